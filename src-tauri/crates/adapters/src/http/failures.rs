@@ -1,0 +1,77 @@
+//! What reqwest says went wrong, in the words of the port. Addresses and bodies stay out of it.
+
+use std::{error::Error, io};
+
+use dialkey_core::ports::http::TransportError;
+use rustls::{AlertDescription, CertificateError};
+
+/// Finds out why there is no answer.
+pub(super) fn transport_error(error: &reqwest::Error) -> TransportError {
+    if let Some(tls) = find_in_chain::<rustls::Error>(error) {
+        return tls_error(tls);
+    }
+    if error.is_timeout() {
+        return if error.is_connect() { TransportError::ConnectTimedOut } else { TransportError::TimedOut };
+    }
+    if error.is_dns() {
+        return TransportError::HostNotFound;
+    }
+    let causes = chain(error).map(ToString::to_string).collect::<Vec<_>>();
+    if causes.iter().any(|cause| cause.contains("proxy authorization required")) {
+        return TransportError::ProxyRefused;
+    }
+    if causes.iter().any(|cause| cause.contains("invalid HTTP")) {
+        return TransportError::NotHttp;
+    }
+    match find_in_chain::<io::Error>(error).map(io::Error::kind) {
+        Some(io::ErrorKind::ConnectionRefused) => TransportError::ConnectionRefused,
+        Some(io::ErrorKind::TimedOut) => TransportError::ConnectTimedOut,
+        Some(io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable) => {
+            TransportError::ConnectionFailed("there is no way to this network".into())
+        }
+        Some(io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe) => {
+            TransportError::ConnectionFailed("the other side ended it".into())
+        }
+        _ if error.is_builder() => TransportError::ConnectionFailed("the request could not be made".into()),
+        _ => TransportError::ConnectionFailed("it ended before the answer was complete".into()),
+    }
+}
+
+fn tls_error(error: &rustls::Error) -> TransportError {
+    match error {
+        rustls::Error::InvalidCertificate(certificate) => {
+            TransportError::CertificateNotTrusted(certificate_words(certificate).to_owned())
+        }
+        rustls::Error::AlertReceived(AlertDescription::ProtocolVersion | AlertDescription::HandshakeFailure)
+        | rustls::Error::PeerIncompatible(_) => TransportError::TlsFailed("no version of encryption in common".into()),
+        rustls::Error::InvalidMessage(_) => TransportError::TlsFailed("the other side does not encrypt".into()),
+        _ => TransportError::TlsFailed("the handshake was not completed".into()),
+    }
+}
+
+const fn certificate_words(error: &CertificateError) -> &'static str {
+    match error {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "the certificate has run out",
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "the certificate is not valid yet"
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "the certificate is made for another name"
+        }
+        CertificateError::Revoked => "the certificate was revoked",
+        CertificateError::UnknownIssuer => "its issuer is not known on this computer",
+        _ => "the certificate could not be verified",
+    }
+}
+
+fn find_in_chain<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
+    // An I/O error hides what it wraps from `source`, so it is opened here.
+    chain(error).find_map(|cause| {
+        let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        cause.downcast_ref::<T>().or_else(|| inner.and_then(|inner| inner.downcast_ref::<T>()))
+    })
+}
+
+fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&cause| cause.source())
+}

@@ -1,0 +1,8 @@
+//! The real world behind core's ports.
+
+pub mod browser;
+pub mod clock;
+pub mod http;
+pub mod memory_vault;
+pub mod random;
+pub mod recipes;

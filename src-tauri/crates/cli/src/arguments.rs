@@ -1,0 +1,125 @@
+//! The command line.
+
+use std::{env, path::PathBuf, time::Duration};
+
+use clap::{
+    Args, Parser, Subcommand,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
+
+use crate::{output::Output, secret_source::SecretSource};
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done, 2 what was given cannot work, 3 the phone system refused,
+            4 it could not be reached, 5 cancelled or no answer in time";
+
+/// Gets API access tokens from phone systems.
+#[derive(Debug, Parser)]
+#[command(name = "dialkey-cli", version, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Reads the command line. The answer to what cannot be read does not repeat what may be a secret.
+pub(crate) fn read() -> Result<Arguments, clap::Error> {
+    Arguments::try_parse().map_err(without_values)
+}
+
+/// Whether failures are to be told as JSON, for a command line that could not be read.
+pub(crate) fn ask_for_json() -> bool {
+    let given: Vec<_> = env::args_os().collect();
+    given.iter().any(|argument| argument == "--json" || argument == "--output=json")
+        || given.windows(2).any(|pair| pair[0] == "--output" && pair[1] == "json")
+}
+
+fn without_values(mut error: clap::Error) -> clap::Error {
+    let argument = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(argument)) => argument.as_str(),
+        _ => "",
+    };
+    let hidden = match error.kind() {
+        ErrorKind::ValueValidation if argument.starts_with("--se") => ContextKind::InvalidValue,
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => ContextKind::InvalidArg,
+        _ => return error,
+    };
+    error.insert(hidden, ContextValue::String("(not shown, it may be a secret)".into()));
+    error
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Lists every phone system with its ways and fields
+    Systems(SystemsArguments),
+    /// Gets a token and prints it
+    Get(GetArguments),
+    /// Runs the practice phone system until it is stopped
+    Practice(PracticeArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SystemsArguments {
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct GetArguments {
+    /// The phone system, as `dialkey-cli systems` lists it
+    #[arg(long, value_name = "ID")]
+    pub(crate) system: String,
+    /// The way to a token; needed where the phone system has several
+    #[arg(long, value_name = "ID")]
+    pub(crate) way: Option<String>,
+    /// A value that may be seen
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = parse_value)]
+    pub(crate) values: Vec<(String, String)>,
+    /// A secret: from a file (KEY=@FILE), from the environment (KEY=env:NAME) or from standard input (KEY=-)
+    #[arg(long = "secret", value_name = "KEY=SOURCE", value_parser = parse_secret)]
+    pub(crate) secrets: Vec<(String, SecretSource)>,
+    /// How the client proves itself, where the phone system takes more than one way
+    #[arg(long, value_name = "METHOD")]
+    pub(crate) client_authentication: Option<String>,
+    /// What is printed
+    #[arg(long, value_enum, default_value_t = Output::Token)]
+    pub(crate) output: Output,
+    /// Seconds the call may take as a whole
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, default_value = "30")]
+    pub(crate) timeout: Duration,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PracticeArguments {
+    /// Only this phone system
+    #[arg(long, value_name = "ID")]
+    pub(crate) system: Option<String>,
+    /// Print addresses and demo values as one line of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+fn parse_value(argument: &str) -> Result<(String, String), String> {
+    let (key, value) = argument.split_once('=').ok_or("it has to be KEY=VALUE")?;
+    Ok((key.to_owned(), value.to_owned()))
+}
+
+fn parse_secret(argument: &str) -> Result<(String, SecretSource), String> {
+    let (key, source) = argument.split_once('=').ok_or("it has to be KEY=@FILE, KEY=env:NAME or KEY=-")?;
+    let source = if source == "-" {
+        SecretSource::StandardInput
+    } else if let Some(file) = source.strip_prefix('@') {
+        SecretSource::File(PathBuf::from(file))
+    } else if let Some(name) = source.strip_prefix("env:") {
+        SecretSource::Environment(name.to_owned())
+    } else {
+        SecretSource::Argument
+    };
+    Ok((key.to_owned(), source))
+}
+
+fn parse_seconds(argument: &str) -> Result<Duration, String> {
+    let seconds: u64 = argument.parse().map_err(|_| "it has to be a number of seconds")?;
+    if seconds == 0 { Err("it has to be at least 1".into()) } else { Ok(Duration::from_secs(seconds)) }
+}

@@ -1,0 +1,164 @@
+//! What is said when there is no result.
+
+use std::{io::Write as _, process::ExitCode};
+
+use dialkey_core::{
+    desk::DeskError,
+    domain::diagnosis::{Cause, CauseAction, Diagnosis, ServerWords, Who},
+};
+use serde::Serialize;
+
+use crate::exit_code;
+
+/// Why there is no result.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// What was given cannot work.
+    BadInput(String),
+    /// The run failed.
+    Diagnosed(Box<Diagnosis>),
+    /// The person stopped it.
+    Cancelled,
+}
+
+impl Failure {
+    pub(crate) fn bad_input(message: impl Into<String>) -> Self {
+        Self::BadInput(message.into())
+    }
+
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::BadInput(_) => exit_code::BAD_INPUT,
+            Self::Diagnosed(diagnosis) => exit_code::of_diagnosis(diagnosis.code),
+            Self::Cancelled => exit_code::NO_ANSWER,
+        })
+    }
+
+    /// Says it on standard error.
+    pub(crate) fn report(&self, as_json: bool) {
+        let text = if as_json {
+            serde_json::to_string(&self.to_report()).unwrap_or_default() + "\n"
+        } else {
+            self.to_text()
+        };
+        // Where nobody reads it the exit code still says how it ended.
+        let _ = std::io::stderr().write_all(text.as_bytes());
+    }
+
+    fn to_report(&self) -> Report<'_> {
+        match self {
+            Self::BadInput(message) => Report::without_step("bad_input", message.clone()),
+            Self::Cancelled => Report::without_step("cancelled", "Cancelled. Nothing was kept.".into()),
+            Self::Diagnosed(diagnosis) => Report {
+                code: serde_json::to_value(diagnosis.code).unwrap_or_default(),
+                step: Some(&diagnosis.step_name),
+                message: sentences(diagnosis),
+                checks: diagnosis.causes.iter().map(Check::from).collect(),
+                server: diagnosis.server.as_ref(),
+            },
+        }
+    }
+
+    fn to_text(&self) -> String {
+        match self {
+            Self::BadInput(message) => format!("{message}\n"),
+            Self::Cancelled => "Cancelled. Nothing was kept.\n".into(),
+            Self::Diagnosed(diagnosis) => diagnosis_text(diagnosis),
+        }
+    }
+}
+
+impl From<DeskError> for Failure {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::NoSuchSystem(system) => Self::bad_input(format!(
+                "There is no phone system \"{system}\". `dialkey-cli systems` lists those there are."
+            )),
+            other => Self::bad_input(format!("This cannot be done: {other}.")),
+        }
+    }
+}
+
+/// A failure as one JSON object.
+#[derive(Debug, Serialize)]
+struct Report<'a> {
+    code: serde_json::Value,
+    step: Option<&'a str>,
+    message: String,
+    checks: Vec<Check<'a>>,
+    server: Option<&'a ServerWords>,
+}
+
+impl Report<'_> {
+    fn without_step(code: &str, message: String) -> Self {
+        Self { code: code.into(), step: None, message, checks: Vec::new(), server: None }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Check<'a> {
+    cause: &'a str,
+    text: Option<&'a str>,
+    who: Who,
+    place: Option<&'a str>,
+    #[serde(rename = "fieldToChange")]
+    field: Option<&'a str>,
+}
+
+impl<'a> From<&'a Cause> for Check<'a> {
+    fn from(cause: &'a Cause) -> Self {
+        let field = match &cause.action {
+            Some(CauseAction::EditField { field, .. }) => Some(field.as_str()),
+            _ => None,
+        };
+        Self { cause: &cause.title, text: cause.text.as_deref(), who: cause.who, place: cause.place.as_deref(), field }
+    }
+}
+
+fn sentences(diagnosis: &Diagnosis) -> String {
+    match &diagnosis.text {
+        Some(text) => format!("{}. {text}", diagnosis.title),
+        None => format!("{}.", diagnosis.title),
+    }
+}
+
+fn diagnosis_text(diagnosis: &Diagnosis) -> String {
+    let mut lines = vec![format!("{}: {}", diagnosis.step_name, sentences(diagnosis))];
+    if let Some(server) = &diagnosis.server {
+        let words = [server.error.as_deref(), server.description.as_deref(), server.excerpt.as_deref()];
+        let words = words.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        lines.push(format!("Its answer: {}{}{words}", server.status_line, if words.is_empty() { "" } else { ", " }));
+    }
+    let sent = if diagnosis.code.is_before_sending() { "Nothing was sent." } else { "It was tried once." };
+    lines.push(sent.to_owned());
+    if !diagnosis.causes.is_empty() {
+        lines.push("Likely causes, the likeliest first:".into());
+    }
+    for (position, cause) in diagnosis.causes.iter().enumerate() {
+        lines.push(format!("  {}. {}", position + 1, cause.title));
+        lines.extend(cause.text.iter().map(|text| format!("     {text}")));
+        lines.push(format!("     {}", who_and_where(cause)));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn who_and_where(cause: &Cause) -> String {
+    let who = match cause.who {
+        Who::You => "You can fix this",
+        Who::SystemAdministrator => "The phone system’s administrator can fix this",
+        Who::NetworkAdministrator => "The network’s administrator can fix this",
+        Who::Vendor => "The vendor can fix this",
+    };
+    let option = match &cause.action {
+        Some(CauseAction::EditField { field, .. }) => Some(format!("the value of {field}")),
+        Some(CauseAction::TryClientAuthentication { method, .. }) => {
+            serde_json::to_value(method).ok().and_then(|method| {
+                method.as_str().map(|name| format!("try --client-authentication {}", name.replace('_', "-")))
+            })
+        }
+        _ => None,
+    };
+    let parts = [Some(who.to_owned()), cause.place.clone(), option];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,55 @@
+//! Dialkey without a window.
+//!
+//! Only the result goes to standard output; what went wrong goes to standard error, and the exit code says how it
+//! ended (see [`exit_code`]).
+
+mod arguments;
+mod exit_code;
+mod failure;
+mod get;
+mod output;
+mod practice;
+mod secret_source;
+mod stop;
+mod systems;
+
+use std::process::ExitCode;
+
+use arguments::Command;
+use failure::Failure;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let arguments = match arguments::read() {
+        Ok(arguments) => arguments,
+        Err(error) if error.use_stderr() => {
+            let failure = Failure::bad_input(error.render().to_string().trim_end());
+            failure.report(arguments::ask_for_json());
+            return failure.exit_code();
+        }
+        Err(help_or_version) => {
+            // Where nobody reads them there is nothing left to do.
+            let _ = help_or_version.print();
+            return ExitCode::SUCCESS;
+        }
+    };
+    let (as_json, result) = match arguments.command {
+        Command::Systems(systems) => (systems.json, systems::run(&systems)),
+        Command::Get(get) => (get.output == output::Output::Json, get::run(&get).await),
+        Command::Practice(practice) => (practice.json, practice::run(&practice).await),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.report(as_json);
+            failure.exit_code()
+        }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    /// Standard output is closed or the disk is full.
+    fn from(error: std::io::Error) -> Self {
+        Self::bad_input(format!("The result could not be written: {error}."))
+    }
+}

@@ -1,0 +1,45 @@
+//! The phone systems, their ways and their fields.
+
+use std::{
+    fmt::Write as _,
+    io::{ErrorKind, Write as _},
+};
+
+use dialkey_core::domain::{recipes::Recipes, system::SystemView};
+
+use crate::{arguments::SystemsArguments, failure::Failure};
+
+pub(crate) fn run(arguments: &SystemsArguments) -> Result<(), Failure> {
+    let recipes = read_recipes()?;
+    let systems: Vec<SystemView> = recipes.all().iter().map(dialkey_core::domain::recipe::Recipe::to_view).collect();
+    let text = if arguments.json {
+        serde_json::to_string_pretty(&systems).unwrap_or_default() + "\n"
+    } else {
+        systems.iter().map(describe).collect::<Vec<_>>().join("\n")
+    };
+    match std::io::stdout().write_all(text.as_bytes()) {
+        // The reader has seen enough, as `head` has after a few lines.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
+}
+
+/// The recipes that come with the program.
+pub(crate) fn read_recipes() -> Result<Recipes, Failure> {
+    dialkey_adapters::recipes::read_recipes()
+        .map_err(|error| Failure::bad_input(format!("A recipe that comes with the program cannot be used: {error}.")))
+}
+
+fn describe(system: &SystemView) -> String {
+    let mut text = format!("{}  {} · {}\n", system.id, system.name, system.summary);
+    for way in &system.ways {
+        let _ = writeln!(text, "  --way {}  {}: {}", way.id, way.name, way.summary);
+        for field in &way.fields {
+            let option = if field.kind.is_secret() { "--secret" } else { "--set" };
+            let optional = if field.optional { ", optional" } else { "" };
+            let default = field.default.as_ref().map(|default| format!(", otherwise {default}")).unwrap_or_default();
+            let _ = writeln!(text, "    {option} {}=  {}{optional}{default}", field.key, field.label);
+        }
+    }
+    text
+}

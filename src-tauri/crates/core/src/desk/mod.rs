@@ -1,0 +1,215 @@
+//! What a person can do, one function for each thing, over the ports. The window and the command line both sit here.
+
+use secrecy::SecretString;
+
+use crate::{
+    domain::{
+        client_authentication::ClientAuthenticationMethod,
+        connection::{Connection, ConnectionId, ConnectionRow, ConnectionView},
+        note::{Note, NoteAction},
+        recipe::Recipe,
+        recipes::Recipes,
+        system::SystemView,
+        token::Token,
+    },
+    editing::{self, EditError},
+    filling::Filled,
+    flows,
+    ports::{
+        Outside, Random, Vault,
+        vault::{Record, VaultError},
+    },
+};
+
+/// Bytes of randomness in the name of a connection.
+const CONNECTION_ID_BYTES: usize = 12;
+
+/// Why something could not be carried out. A failed run is none of these: it is a diagnosis.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DeskError {
+    /// The vault could not do it.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The edit makes no sense for this connection.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+    /// There is no recipe of this name.
+    #[error("there is no phone system \"{0}\"")]
+    NoSuchSystem(String),
+    /// The way has no such test call.
+    #[error("there is no such test call")]
+    NoSuchTestCall,
+    /// There is no token yet.
+    #[error("there is no token yet")]
+    NoToken,
+}
+
+/// Recipes and what is kept.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    /// The phone systems that are known.
+    pub recipes: &'a Recipes,
+    /// What is kept.
+    pub vault: &'a dyn Vault,
+}
+
+impl Desk<'_> {
+    /// The phone systems to choose from.
+    pub fn systems(&self) -> Vec<SystemView> {
+        self.recipes.all().iter().map(Recipe::to_view).collect()
+    }
+
+    /// The vendor's page on a phone system.
+    pub fn documentation(&self, system: &str) -> Result<String, DeskError> {
+        self.recipe(system)?.documentation.clone().ok_or_else(|| DeskError::NoSuchSystem(system.to_owned()))
+    }
+
+    /// The list of connections; `is_running` knows which have a run under way.
+    pub fn rows(&self, is_running: impl Fn(&ConnectionId) -> bool) -> Result<Vec<ConnectionRow>, DeskError> {
+        let records = self.vault.list()?;
+        let row = |record: &Record| {
+            let recipe = self.recipe(&record.connection.system)?;
+            Ok(editing::to_row(recipe, record, is_running(&record.connection.id)))
+        };
+        records.iter().map(row).collect()
+    }
+
+    /// One connection as its page shows it. `rejected` is the answer of [`Desk::enter`].
+    pub fn view(
+        &self,
+        id: &ConnectionId,
+        is_running: bool,
+        rejected: Option<(&str, &Note)>,
+    ) -> Result<ConnectionView, DeskError> {
+        let record = self.vault.load(id)?;
+        let filled = self.filled(&record.connection)?;
+        Ok(editing::to_view(&filled, &record, is_running, rejected))
+    }
+
+    /// Begins a connection.
+    pub fn create(
+        &self,
+        system: &str,
+        way: &str,
+        practice: bool,
+        random: &dyn Random,
+    ) -> Result<ConnectionId, DeskError> {
+        let id = make_connection_id(random);
+        let connection = editing::create(self.recipe(system)?, way, id.clone(), practice)?;
+        self.vault.insert(connection)?;
+        Ok(id)
+    }
+
+    /// Gives a connection another name; an empty one is not taken.
+    pub fn rename(&self, id: &ConnectionId, name: &str) -> Result<(), DeskError> {
+        let name = name.trim();
+        if name.is_empty() {
+            return Ok(());
+        }
+        Ok(self.vault.change(id, &mut |record| name.clone_into(&mut record.connection.name))?)
+    }
+
+    /// Forgets a connection and all that belongs to it.
+    pub fn delete(&self, id: &ConnectionId) -> Result<(), DeskError> {
+        Ok(self.vault.remove(id)?)
+    }
+
+    /// Chooses how the client proves itself.
+    pub fn choose_client_authentication(
+        &self,
+        id: &ConnectionId,
+        method: ClientAuthenticationMethod,
+    ) -> Result<(), DeskError> {
+        Ok(self.vault.change(id, &mut |record| record.connection.client_authentication = Some(method))?)
+    }
+
+    /// Chooses whether a password is kept after the token is there.
+    pub fn keep_password(&self, id: &ConnectionId, keep: bool) -> Result<(), DeskError> {
+        Ok(self.vault.change(id, &mut |record| record.connection.keep_password = keep)?)
+    }
+
+    /// Takes over what was typed into a field. What cannot be kept changes nothing and is answered with the reason.
+    pub fn enter(&self, id: &ConnectionId, field: &str, typed: &SecretString) -> Result<Option<Note>, DeskError> {
+        let result = self.edit(id, |recipe, connection| editing::enter(recipe, connection, field, typed));
+        match result {
+            Err(DeskError::Edit(EditError::Rejected(note))) => Ok(Some(note)),
+            other => other.map(|()| None),
+        }
+    }
+
+    /// Does what the button of a note offers.
+    pub fn repair(&self, id: &ConnectionId, field: &str, action: NoteAction) -> Result<(), DeskError> {
+        self.edit(id, |recipe, connection| editing::repair(recipe, connection, field, action))
+    }
+
+    /// Runs the connection's grant once and keeps what came of it. Dropping the future cancels the run and leaves
+    /// everything as it was.
+    pub async fn get_token(&self, id: &ConnectionId, outside: Outside<'_>) -> Result<(), DeskError> {
+        let record = self.vault.load(id)?;
+        let filled = self.filled(&record.connection)?;
+        let finished = flows::get_token(outside, filled).await;
+        self.vault.change(id, &mut |record| {
+            record.steps.clone_from(&finished.steps);
+            match &finished.outcome {
+                Ok(token) => {
+                    editing::forget_password(filled.recipe, &mut record.connection);
+                    record.token = Some(token.clone());
+                    record.diagnosis = None;
+                    record.test = None;
+                }
+                Err(diagnosis) => record.diagnosis = Some((**diagnosis).clone()),
+            }
+        })?;
+        Ok(())
+    }
+
+    /// Tries the token on one of the recipe's harmless calls, counted from 0.
+    pub async fn try_token(&self, id: &ConnectionId, call: usize, outside: Outside<'_>) -> Result<(), DeskError> {
+        let record = self.vault.load(id)?;
+        let filled = self.filled(&record.connection)?;
+        let token = record.token.as_ref().ok_or(DeskError::NoToken)?;
+        let call = filled.recipe.test_calls(filled.way).nth(call).ok_or(DeskError::NoSuchTestCall)?;
+        let outcome = flows::try_token(outside, filled, token, call).await;
+        Ok(self.vault.change(id, &mut |record| record.test = Some(outcome.clone()))?)
+    }
+
+    /// The token of a connection, for the clipboard.
+    pub fn token(&self, id: &ConnectionId) -> Result<Token, DeskError> {
+        self.vault.load(id)?.token.ok_or(DeskError::NoToken)
+    }
+
+    /// The address of the recipe's first harmless call; none where there is none or its field is empty.
+    pub fn test_address(&self, id: &ConnectionId) -> Result<Option<String>, DeskError> {
+        let record = self.vault.load(id)?;
+        let filled = self.filled(&record.connection)?;
+        let call = filled.recipe.test_calls(filled.way).next();
+        Ok(call.and_then(|call| filled.address(&call.url).ok()).map(String::from))
+    }
+
+    fn edit(
+        &self,
+        id: &ConnectionId,
+        edit: impl Fn(&Recipe, &mut Connection) -> Result<(), EditError>,
+    ) -> Result<(), DeskError> {
+        let system = self.vault.load(id)?.connection.system;
+        let recipe = self.recipe(&system)?;
+        let mut result = Ok(());
+        self.vault.change(id, &mut |record| result = edit(recipe, &mut record.connection))?;
+        Ok(result?)
+    }
+
+    fn filled<'b>(&'b self, connection: &'b Connection) -> Result<Filled<'b>, DeskError> {
+        let recipe = self.recipe(&connection.system)?;
+        Filled::new(recipe, connection).ok_or_else(|| EditError::NoSuchWay(connection.way.clone()).into())
+    }
+
+    fn recipe(&self, system: &str) -> Result<&Recipe, DeskError> {
+        self.recipes.find(system).ok_or_else(|| DeskError::NoSuchSystem(system.to_owned()))
+    }
+}
+
+fn make_connection_id(random: &dyn Random) -> ConnectionId {
+    let mut bytes = [0; CONNECTION_ID_BYTES];
+    random.fill(&mut bytes);
+    ConnectionId(base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, bytes))
+}

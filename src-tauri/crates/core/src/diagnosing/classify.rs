@@ -1,0 +1,84 @@
+//! Which kind of failure is it?
+
+use oauth2::basic::BasicErrorResponseType as OAuthError;
+
+use super::Failure;
+use crate::{
+    authenticating::AuthenticationError,
+    domain::diagnosis::DiagnosisCode as Code,
+    ports::http::{HttpAnswer, TransportError},
+    reading::ReadingProblem,
+};
+
+pub(super) fn classify(failure: &Failure<'_>) -> Code {
+    match failure {
+        Failure::Values(problems) if problems.iter().all(|problem| problem.is_key) => Code::KeyUnusable,
+        Failure::Authentication(AuthenticationError::Key(_) | AuthenticationError::KeyDoesNotFit { .. }) => {
+            Code::KeyUnusable
+        }
+        Failure::Values(_) | Failure::Address { .. } | Failure::Authentication(_) => Code::ValuesIncomplete,
+        Failure::Transport(error) => of_transport(error),
+        Failure::Answer { answer, problem, .. } => of_answer(answer, problem),
+        Failure::TestRefused { answer, .. } => of_status(answer.status).unwrap_or(match answer.status {
+            401 | 403 => Code::TokenRefused,
+            _ => Code::RequestRefused,
+        }),
+    }
+}
+
+const fn of_transport(error: &TransportError) -> Code {
+    match error {
+        TransportError::HostNotFound => Code::HostNotFound,
+        TransportError::ConnectionRefused => Code::ConnectionRefused,
+        TransportError::ConnectionFailed(_) => Code::ConnectionFailed,
+        TransportError::TlsFailed(_) | TransportError::NotHttp => Code::TlsFailed,
+        TransportError::CertificateNotTrusted(_) => Code::CertificateNotTrusted,
+        TransportError::ConnectTimedOut | TransportError::TimedOut => Code::NoAnswer,
+        TransportError::ProxyRefused => Code::ProxyRefused,
+        TransportError::AnswerTooLarge => Code::AnswerTooLarge,
+    }
+}
+
+fn of_answer(answer: &HttpAnswer, problem: &ReadingProblem) -> Code {
+    if let ReadingProblem::Refused { error: Some(error), .. } = problem
+        && let Some(code) = of_oauth_error(error)
+    {
+        return code;
+    }
+    if let Some(code) = of_status(answer.status) {
+        return code;
+    }
+    match (problem, answer.status) {
+        (ReadingProblem::Refused { .. }, 401) => Code::ClientRefused,
+        (ReadingProblem::Refused { .. }, _) => Code::RequestRefused,
+        (ReadingProblem::TokenTypeUnknown { .. }, 200..=299) => Code::TokenTypeUnknown,
+        (_, 401) => Code::ClientRefused,
+        (_, 404 | 405 | 410 | 415) => Code::NotTokenService,
+        (ReadingProblem::WebPage { .. }, _) => Code::WebPage,
+        (_, 400..=499) => Code::RequestRefused,
+        _ => Code::AnswerUnreadable,
+    }
+}
+
+/// RFC 6749 5.2.
+fn of_oauth_error(error: &str) -> Option<Code> {
+    let error: OAuthError = serde_json::from_value(error.into()).ok()?;
+    match error {
+        OAuthError::InvalidClient => Some(Code::ClientRefused),
+        OAuthError::InvalidGrant => Some(Code::UserRefused),
+        OAuthError::UnauthorizedClient | OAuthError::UnsupportedGrantType => Some(Code::GrantRefused),
+        OAuthError::InvalidScope => Some(Code::ScopeRefused),
+        OAuthError::InvalidRequest | OAuthError::Extension(_) => None,
+    }
+}
+
+/// Statuses that say the same whatever the body is.
+const fn of_status(status: u16) -> Option<Code> {
+    match status {
+        300..=399 => Some(Code::Redirected),
+        407 => Some(Code::ProxyRefused),
+        429 => Some(Code::RateLimited),
+        500..=599 => Some(Code::ServerFailed),
+        _ => None,
+    }
+}

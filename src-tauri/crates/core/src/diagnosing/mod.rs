@@ -1,0 +1,137 @@
+//! Failures into diagnoses: what happened, why, who can fix it and what to do next.
+//!
+//! Causes that the recipe knows come first, then what this very run gives away (a clock, a blank at the end of a
+//! secret), then the general table. An unknown failure says that it is unknown.
+
+mod classify;
+mod evidence;
+mod table;
+mod wording;
+
+use crate::{
+    authenticating::AuthenticationError,
+    domain::{
+        diagnosis::{Cause, CauseAction, Diagnosis, DiagnosisCode, ServerWords, Who},
+        recipe::{Check, KnownCause},
+        step::StepKind,
+        time::Timestamp,
+    },
+    filling::Filled,
+    flows::ValueProblem,
+    inspecting::base_url::AddressProblem,
+    ports::http::{HttpAnswer, TransportError},
+    reading::{self, ReadingProblem},
+    redacting::{KnownSecrets, status_line},
+};
+
+/// What went wrong, as the step saw it.
+pub(crate) enum Failure<'a> {
+    /// Values are missing or cannot work.
+    Values(&'a [ValueProblem]),
+    /// An address cannot be made of what was typed.
+    Address { field: &'a str, problem: &'a AddressProblem },
+    /// The client's proof could not be made.
+    Authentication(&'a AuthenticationError),
+    /// No answer came.
+    Transport(&'a TransportError),
+    /// An answer without a token.
+    Answer { answer: &'a HttpAnswer, problem: &'a ReadingProblem, known: &'a KnownSecrets },
+    /// A test call that was not accepted.
+    TestRefused { answer: &'a HttpAnswer, known: &'a KnownSecrets },
+}
+
+impl<'a> Failure<'a> {
+    const fn answer(&self) -> Option<(&'a HttpAnswer, &'a KnownSecrets)> {
+        match self {
+            Self::Answer { answer, known, .. } | Self::TestRefused { answer, known } => Some((answer, known)),
+            _ => None,
+        }
+    }
+
+    fn refusal(&self) -> (Option<&'a str>, Option<&'a str>) {
+        match self {
+            Self::Answer { problem: ReadingProblem::Refused { error, description, .. }, .. } => {
+                (error.as_deref(), description.as_deref())
+            }
+            _ => (None, None),
+        }
+    }
+}
+
+/// Explains a failure of a run of `filled` at `now`.
+pub(crate) fn diagnose(
+    filled: &Filled<'_>,
+    step: StepKind,
+    step_name: &str,
+    now: Timestamp,
+    failure: &Failure<'_>,
+) -> Diagnosis {
+    let code = classify::classify(failure);
+    let known = known_cause(filled, step, failure);
+    let mut causes = evidence::causes_of_this_run(filled, code, now, failure);
+    match known {
+        Some(known) => causes.extend(known.check.iter().map(|check| cause_of_recipe(filled, check))),
+        None => causes.extend(wording::general_causes(filled, code, failure)),
+    }
+    Diagnosis {
+        code,
+        step,
+        step_name: step_name.to_owned(),
+        title: known.and_then(|known| known.say.clone()).unwrap_or_else(|| wording::title(filled, code, failure)),
+        text: wording::text(filled, code, failure),
+        causes,
+        server: server_words(failure),
+    }
+}
+
+/// The recipe's word on this failure: of the way before of the phone system, in the order they stand.
+fn known_cause<'a>(filled: &Filled<'a>, step: StepKind, failure: &Failure<'_>) -> Option<&'a KnownCause> {
+    let (answer, _) = failure.answer()?;
+    let (error, _) = failure.refusal();
+    filled.way.cause.iter().chain(&filled.recipe.cause).find(|known| {
+        known.when.step == step
+            && known.when.status.is_none_or(|status| status == answer.status)
+            && known.when.error.as_deref().is_none_or(|expected| error == Some(expected))
+    })
+}
+
+fn cause_of_recipe(filled: &Filled<'_>, check: &Check) -> Cause {
+    Cause {
+        title: check.title.clone(),
+        text: check.text.clone(),
+        who: check.who,
+        place: check.place.clone(),
+        action: check.field.as_deref().and_then(|field| edit(filled, field)),
+    }
+}
+
+/// Leads to a field, if it is asked for.
+fn edit(filled: &Filled<'_>, key: &str) -> Option<CauseAction> {
+    let field = filled.fields().find(|field| field.key == key)?;
+    Some(CauseAction::EditField { field: field.key.clone(), label: field.label.clone() })
+}
+
+fn your_cause(title: impl Into<String>, text: Option<String>, action: Option<CauseAction>) -> Cause {
+    Cause { title: title.into(), text, who: Who::You, place: None, action }
+}
+
+fn server_words(failure: &Failure<'_>) -> Option<ServerWords> {
+    let (answer, known) = failure.answer()?;
+    let (error, description) = failure.refusal();
+    let clean = |text: &str| known.clean(text);
+    let excerpt = if error.is_none() && description.is_none() { reading::excerpt(answer) } else { None };
+    Some(ServerWords {
+        status: answer.status,
+        status_line: status_line(answer.status),
+        error: error.map(clean),
+        description: description.map(clean),
+        excerpt: excerpt.as_deref().map(clean),
+    })
+}
+
+impl DiagnosisCode {
+    /// Whether nothing was sent.
+    pub const fn is_before_sending(self) -> bool {
+        matches!(self, Self::ValuesIncomplete | Self::KeyUnusable)
+    }
+}

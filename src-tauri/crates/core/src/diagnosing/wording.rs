@@ -1,0 +1,131 @@
+//! General words fitted to one failure.
+
+use super::{
+    Failure, edit,
+    table::{GeneralCause, Next, words},
+    your_cause,
+};
+use crate::{
+    authenticating::AuthenticationError,
+    domain::{
+        diagnosis::{Cause, CauseAction, DiagnosisCode as Code},
+        field::FieldKind,
+    },
+    filling::Filled,
+    ports::http::TransportError,
+    reading::ReadingProblem,
+};
+
+/// What happened, in one sentence.
+pub(super) fn title(filled: &Filled<'_>, code: Code, failure: &Failure<'_>) -> String {
+    if let Failure::Values([problem]) = failure {
+        return if problem.is_key {
+            words(code).title.to_owned()
+        } else {
+            format!("{} is not complete", problem.label)
+        };
+    }
+    let host = filled.token_host().unwrap_or_else(|| "this address".to_owned());
+    words(code).title.replace("{host}", &host)
+}
+
+/// A sentence more: what is known of this very case, else the general one.
+pub(super) fn text(filled: &Filled<'_>, code: Code, failure: &Failure<'_>) -> Option<String> {
+    let words = words(code);
+    let specific = match failure {
+        Failure::Transport(
+            TransportError::TlsFailed(reason)
+            | TransportError::CertificateNotTrusted(reason)
+            | TransportError::ConnectionFailed(reason),
+        ) => Some(format!("{} The network layer says: {reason}.", words.text)),
+        Failure::Answer { answer, known, .. } | Failure::TestRefused { answer, known }
+            if (300..400).contains(&answer.status) =>
+        {
+            // A redirect may repeat what was sent.
+            answer.header("location").map(|target| format!("{} It points to {}", words.text, known.clean(target)))
+        }
+        Failure::Answer { answer, .. } if answer.status == 429 => answer
+            .header("retry-after")
+            .and_then(|value| value.trim().parse::<u32>().ok())
+            .map(|seconds| format!("{} It asks to wait {seconds} s.", words.text)),
+        Failure::Answer { problem: ReadingProblem::WebPage { title: Some(title) }, .. } => {
+            Some(format!("The page is titled “{title}”."))
+        }
+        Failure::Answer { problem, .. } => of_reading(problem),
+        Failure::Authentication(AuthenticationError::KeyDoesNotFit { key, .. }) => {
+            Some(format!("It is an {key}; {} asks for another kind.", filled.recipe.name))
+        }
+        _ => None,
+    };
+    specific.or_else(|| (!words.text.is_empty()).then(|| words.text.to_owned()))
+}
+
+/// The general causes, those about fields only where the field is asked for.
+pub(super) fn general_causes(filled: &Filled<'_>, code: Code, failure: &Failure<'_>) -> Vec<Cause> {
+    match failure {
+        Failure::Values(problems) => problems
+            .iter()
+            .map(|problem| your_cause(problem.sentence.clone(), None, edit(filled, &problem.field)))
+            .collect(),
+        Failure::Address { field, problem } => {
+            vec![your_cause(problem.sentence(), None, edit(filled, field))]
+        }
+        Failure::Authentication(error) => vec![of_authentication(filled, error)],
+        _ => words(code).causes.iter().filter_map(|general| general.for_connection(filled)).collect(),
+    }
+}
+
+/// What is known of an answer that holds no token.
+fn of_reading(problem: &ReadingProblem) -> Option<String> {
+    Some(match problem {
+        ReadingProblem::Refused { .. } | ReadingProblem::WebPage { .. } => return None,
+        ReadingProblem::Empty => "The answer is empty.".into(),
+        ReadingProblem::PlainText => "The answer is plain text.".into(),
+        ReadingProblem::NoToken => "The answer can be read, but there is no token in it.".into(),
+        ReadingProblem::DoubledMember { name } => {
+            format!("“{name}” stands in the answer twice, so it is not clear which one counts.")
+        }
+        ReadingProblem::TokenTypeUnknown { name } => {
+            format!("The answer calls it “{name}”. A token whose kind is not understood must not be used.")
+        }
+        ReadingProblem::UnusableToken { why } => format!("The token cannot be used: {why}."),
+        ReadingProblem::Unreadable { why } => format!("The answer cannot be read: {why}."),
+    })
+}
+
+fn of_authentication(filled: &Filled<'_>, error: &AuthenticationError) -> Cause {
+    let action = edit(filled, "private_key").or_else(|| edit(filled, "client_secret"));
+    match error {
+        AuthenticationError::Key(problem) => your_cause(problem.sentence(), None, action),
+        AuthenticationError::KeyDoesNotFit { asked, .. } => {
+            let asked = asked.iter().map(|algorithm| format!("{algorithm:?}")).collect::<Vec<_>>().join(", ");
+            your_cause("The key is of another kind", Some(format!("Signatures asked for: {asked}.")), action)
+        }
+        AuthenticationError::NoSettings | AuthenticationError::Signing(_) => {
+            your_cause("The request could not be signed with these values", None, action)
+        }
+    }
+}
+
+impl GeneralCause {
+    fn for_connection(&self, filled: &Filled<'_>) -> Option<Cause> {
+        let action = match self.next {
+            Next::Nothing => None,
+            Next::Address => filled
+                .fields()
+                .find(|field| field.kind == FieldKind::BaseUrl)
+                .and_then(|field| edit(filled, &field.key)),
+            Next::Field(key) => Some(edit(filled, key)?),
+            Next::Documentation => filled.recipe.documentation.as_ref().map(|_| CauseAction::OpenDocumentation),
+            Next::TryAgain => Some(CauseAction::TryAgain),
+        };
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Some(Cause {
+            title: self.title.to_owned(),
+            text: some(self.text),
+            who: self.who,
+            place: some(self.place),
+            action,
+        })
+    }
+}

@@ -1,0 +1,153 @@
+//! Why a step failed: what happened, the likely causes in order, who can fix each and what to do next.
+
+use serde::{Deserialize, Serialize};
+
+use super::{client_authentication::ClientAuthenticationMethod, step::StepKind};
+
+/// A failure, explained.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Diagnosis {
+    /// Stable name of the kind of failure.
+    pub code: DiagnosisCode,
+    /// The step that failed.
+    pub step: StepKind,
+    /// The step's name as it was shown.
+    pub step_name: String,
+    /// What happened, in one sentence of at most nine words.
+    pub title: String,
+    /// A sentence more, where one is needed.
+    pub text: Option<String>,
+    /// The likely causes, the likeliest first.
+    pub causes: Vec<Cause>,
+    /// What the phone system itself said; untrusted, shown as text.
+    pub server: Option<ServerWords>,
+}
+
+/// Stable names of the kinds of failure. A variant exists only where a person, a script or a screen treats it differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum DiagnosisCode {
+    /// A value is missing or cannot be what it should be; nothing was sent.
+    ValuesIncomplete,
+    /// The private key cannot be used; nothing was sent.
+    KeyUnusable,
+    /// The host name is not known.
+    HostNotFound,
+    /// Nothing listens at the port.
+    ConnectionRefused,
+    /// The host is there but cannot be reached, or the connection broke.
+    ConnectionFailed,
+    /// The TLS handshake failed.
+    TlsFailed,
+    /// The certificate is not trusted.
+    CertificateNotTrusted,
+    /// No answer within the time allowed.
+    NoAnswer,
+    /// The proxy wants to be asked differently.
+    ProxyRefused,
+    /// The answer points elsewhere; it was not followed.
+    Redirected,
+    /// A web page came instead of a token.
+    WebPage,
+    /// The address is not that of a token service.
+    NotTokenService,
+    /// The client or its proof was refused.
+    ClientRefused,
+    /// The user name or password was refused.
+    UserRefused,
+    /// The client may not use this way.
+    GrantRefused,
+    /// The scope was refused.
+    ScopeRefused,
+    /// The phone system understood the request but will not do it.
+    RequestRefused,
+    /// Too many requests.
+    RateLimited,
+    /// The phone system failed by itself.
+    ServerFailed,
+    /// The answer is larger than a token answer may be.
+    AnswerTooLarge,
+    /// The answer cannot be read, or holds no token.
+    AnswerUnreadable,
+    /// The token is of a kind that this app must not use (RFC 6749 7.1).
+    TokenTypeUnknown,
+    /// The token was not accepted by the call it was tried on.
+    TokenRefused,
+}
+
+/// One likely cause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Cause {
+    /// The cause as a sentence.
+    pub title: String,
+    /// What speaks for it, or what to do about it.
+    pub text: Option<String>,
+    /// Who can fix it.
+    pub who: Who,
+    /// Where: a menu path of the vendor's pages, or a place on this computer.
+    pub place: Option<String>,
+    /// What a click can do about it.
+    pub action: Option<CauseAction>,
+}
+
+/// Who can fix a cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// The person at the screen.
+    You,
+    /// Whoever administers the phone system.
+    SystemAdministrator,
+    /// Whoever runs the network.
+    NetworkAdministrator,
+    /// The vendor of the phone system.
+    Vendor,
+}
+
+/// What a click on a cause does. An alternative is tried only when the person says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum CauseAction {
+    /// Go to the field.
+    EditField {
+        /// Key of the field.
+        field: String,
+        /// Its label, for the button.
+        label: String,
+    },
+    /// Prove the client by another method, and run again.
+    TryClientAuthentication {
+        /// The other method.
+        method: ClientAuthenticationMethod,
+        /// Its name, for the button.
+        label: String,
+    },
+    /// Open the vendor's page.
+    OpenDocumentation,
+    /// Run again as it is.
+    TryAgain,
+}
+
+/// The phone system's own words, cut to a length and cleaned of every known secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ServerWords {
+    /// HTTP status.
+    pub status: u16,
+    /// Status with its registered phrase: "400 Bad Request".
+    pub status_line: String,
+    /// `error` of RFC 6749 5.2, or what the recipe says stands for it.
+    pub error: Option<String>,
+    /// `error_description`.
+    pub description: Option<String>,
+    /// Beginning of a body that is none of the above.
+    pub excerpt: Option<String>,
+}

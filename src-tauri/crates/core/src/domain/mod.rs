@@ -1,0 +1,16 @@
+//! The nouns: what a phone system asks for, what a person has typed, what came back.
+
+pub mod client_authentication;
+pub mod connection;
+pub mod diagnosis;
+pub mod exchange;
+pub mod field;
+pub mod note;
+pub mod recipe;
+pub mod recipes;
+pub mod step;
+pub mod system;
+pub mod template;
+pub mod test_call;
+pub mod time;
+pub mod token;

@@ -1,0 +1,256 @@
+//! What TOML cannot say about a recipe: that its names exist and that its addresses stay on hosts a person typed.
+
+use std::collections::HashSet;
+
+use super::{Grant, Recipe, Way};
+use crate::domain::{
+    client_authentication::ClientAuthenticationMethod,
+    field::{Field, FieldKind},
+    template::Template,
+};
+
+/// Why a text is no recipe. The message names the place.
+#[derive(Debug, thiserror::Error)]
+pub enum RecipeError {
+    /// Not TOML, or not of a recipe's shape.
+    #[error("{0}")]
+    Shape(#[from] toml::de::Error),
+    /// It has no way to a token.
+    #[error("there is no [[way]]")]
+    NoWay,
+    /// Two of something share a name.
+    #[error("\"{0}\" stands twice")]
+    Doubled(String),
+    /// A template refers to something that does not exist.
+    #[error("{place} refers to \"{name}\", which is no field of the way")]
+    UnknownName {
+        /// Where the template stands.
+        place: String,
+        /// What it refers to.
+        name: String,
+    },
+    /// An address does not start with a field that holds one, or has one elsewhere.
+    #[error("{0} must start with a base_url field and have none elsewhere")]
+    AddressStart(String),
+    /// A secret would stand in an address or in words.
+    #[error("{place} would show the secret \"{name}\"")]
+    ShowsSecret {
+        /// Where the template stands.
+        place: String,
+        /// The field.
+        name: String,
+    },
+    /// The grant or the client authentication needs a field that is not there.
+    #[error("the way \"{way}\" needs a field \"{field}\"")]
+    FieldMissing {
+        /// The way.
+        way: String,
+        /// The field.
+        field: &'static str,
+    },
+    /// A signing method without settings.
+    #[error("the way \"{0}\" signs, but has no client_authentication.jwt")]
+    AssertionSettingsMissing(String),
+    /// No method to prove the client.
+    #[error("the way \"{0}\" has no client authentication")]
+    NoClientAuthentication(String),
+    /// A choice without choices, or with a default that is none of them.
+    #[error("the choices of \"{0}\" do not fit")]
+    Choices(String),
+}
+
+impl Recipe {
+    /// Reads a recipe and checks it.
+    pub fn parse(text: &str) -> Result<Self, RecipeError> {
+        let recipe: Self = toml::from_str(text)?;
+        recipe.check()?;
+        Ok(recipe)
+    }
+
+    fn check(&self) -> Result<(), RecipeError> {
+        if self.way.is_empty() {
+            return Err(RecipeError::NoWay);
+        }
+        unique(self.way.iter().map(|way| way.id.as_str()))?;
+        for way in &self.way {
+            unique(self.fields(way).map(|field| field.key.as_str()))?;
+            self.check_way(way)?;
+        }
+        Ok(())
+    }
+
+    fn check_way(&self, way: &Way) -> Result<(), RecipeError> {
+        for field in self.fields(way) {
+            check_choices(field)?;
+        }
+        self.check_needed_fields(way)?;
+        self.check_address(way, &way.token_url, "token_url")?;
+        for call in self.test_calls(way) {
+            self.check_address(way, &call.url, &format!("the test call \"{}\"", call.name))?;
+        }
+        self.check_names(way, &way.opens, "opens", false)?;
+        for (name, value) in way.parameters.iter().chain(&way.headers) {
+            self.check_names(way, value, name, true)?;
+        }
+        for check in way.cause.iter().chain(&self.cause).flat_map(|cause| &cause.check) {
+            if let Some(field) = &check.field
+                && !self.way.iter().flat_map(|way| self.fields(way)).any(|known| known.key == *field)
+            {
+                return Err(RecipeError::UnknownName { place: check.title.clone(), name: field.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    fn check_needed_fields(&self, way: &Way) -> Result<(), RecipeError> {
+        use ClientAuthenticationMethod as Method;
+        if way.client_authentication.methods.is_empty() {
+            return Err(RecipeError::NoClientAuthentication(way.id.clone()));
+        }
+        let mut needed = vec!["client_id"];
+        if way.grant == Grant::Password {
+            needed.extend(["username", "password"]);
+        }
+        for method in &way.client_authentication.methods {
+            match method {
+                Method::PrivateKeyJwt => needed.push("private_key"),
+                Method::None => {}
+                _ => needed.push("client_secret"),
+            }
+            if matches!(method, Method::PrivateKeyJwt | Method::ClientSecretJwt) {
+                let settings = way
+                    .client_authentication
+                    .jwt
+                    .as_ref()
+                    .ok_or_else(|| RecipeError::AssertionSettingsMissing(way.id.clone()))?;
+                self.check_names(way, &settings.audience, "audience", false)?;
+                if let Some(key_id) = &settings.key_id {
+                    self.check_names(way, key_id, "key_id", false)?;
+                }
+            }
+        }
+        for field in needed {
+            if self.field(way, field).is_none() {
+                return Err(RecipeError::FieldMissing { way: way.id.clone(), field });
+            }
+        }
+        Ok(())
+    }
+
+    /// Every host is one that a person typed: an address starts with a `base_url` field and has no other.
+    fn check_address(&self, way: &Way, address: &Template, place: &str) -> Result<(), RecipeError> {
+        self.check_names(way, address, place, false)?;
+        let is_base = |name: &str| self.field(way, name).is_some_and(|field| field.kind == FieldKind::BaseUrl);
+        let starts_with_base = address.first_name().is_some_and(is_base);
+        if !starts_with_base || address.names().skip(1).any(is_base) {
+            return Err(RecipeError::AddressStart(place.to_owned()));
+        }
+        Ok(())
+    }
+
+    fn check_names(&self, way: &Way, template: &Template, place: &str, may_hide: bool) -> Result<(), RecipeError> {
+        for name in template.names().filter(|name| *name != "token_url") {
+            let unknown = || RecipeError::UnknownName { place: place.to_owned(), name: name.to_owned() };
+            let field = self.field(way, name).ok_or_else(unknown)?;
+            if field.kind.is_secret() && !may_hide {
+                return Err(RecipeError::ShowsSecret { place: place.to_owned(), name: name.to_owned() });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_choices(field: &Field) -> Result<(), RecipeError> {
+    let fits = match &field.default {
+        Some(default) => field.choices.iter().any(|choice| choice.value == *default),
+        None => !field.choices.is_empty(),
+    };
+    if (field.kind == FieldKind::Choice) && !fits || field.kind != FieldKind::Choice && !field.choices.is_empty() {
+        return Err(RecipeError::Choices(field.key.clone()));
+    }
+    Ok(())
+}
+
+fn unique<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), RecipeError> {
+    let mut seen = HashSet::new();
+    for name in names {
+        if !seen.insert(name) {
+            return Err(RecipeError::Doubled(name.to_owned()));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINIMAL: &str = r#"
+        id = "a"
+        name = "A"
+        tile = "Aa"
+        summary = "s"
+        about = "a"
+        [[field]]
+        key = "host"
+        label = "Host"
+        kind = "base_url"
+        [[field]]
+        key = "client_id"
+        label = "ID"
+        kind = "text"
+        [[field]]
+        key = "client_secret"
+        label = "Secret"
+        kind = "secret"
+        [[way]]
+        id = "w"
+        name = "W"
+        summary = "s"
+        renewal_hint = "r"
+        renewal = "r"
+        evidence = "vendor"
+        opens = "{host}"
+        grant = "client_credentials"
+        token_url = "{host}/token"
+        client_authentication.methods = ["client_secret_post"]
+    "#;
+
+    fn refusal(from: &str, to: &str) -> String {
+        assert!(MINIMAL.contains(from), "the test must change something");
+        Recipe::parse(&MINIMAL.replace(from, to)).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_small_recipe_is_read() {
+        assert_eq!(Recipe::parse(MINIMAL).unwrap().way[0].id, "w");
+    }
+
+    #[test]
+    fn a_misspelt_key_is_named() {
+        assert!(refusal("summary", "sumary").contains("sumary"));
+    }
+
+    #[test]
+    fn a_name_that_is_no_field_is_named() {
+        assert!(refusal("{host}/token", "{host}/{nobody}").contains("nobody"));
+    }
+
+    #[test]
+    fn a_host_that_nobody_typed_is_refused() {
+        assert!(refusal("{host}/token", "https://evil.test/{host}").contains("base_url"));
+        assert!(refusal("{host}/token", "{client_id}/token").contains("base_url"));
+        assert!(refusal("{host}/token", "{host}@{host}").contains("base_url"));
+    }
+
+    #[test]
+    fn a_secret_in_an_address_is_refused() {
+        assert!(refusal("{host}/token", "{host}/{client_secret}").contains("client_secret"));
+    }
+
+    #[test]
+    fn a_way_that_lacks_what_its_grant_needs_is_refused() {
+        assert!(refusal("client_credentials", "password").contains("username"));
+        assert!(refusal("client_secret_post", "private_key_jwt").contains("jwt"));
+    }
+}

@@ -1,0 +1,132 @@
+//! A connection as a screen shows it, without its secrets.
+
+use base64::{Engine as _, engine::general_purpose};
+use secrecy::ExposeSecret;
+
+use crate::{
+    domain::{
+        connection::{ConnectionRow, ConnectionState, ConnectionView, FieldView, Value},
+        field::{Field, FieldKind},
+        note::{Note, NoteAction, Tone},
+        recipe::Recipe,
+        token::{Token, TokenShape, TokenView},
+    },
+    filling::Filled,
+    inspecting,
+    ports::vault::Record,
+};
+
+/// A connection as a line of the list.
+pub fn to_row(recipe: &Recipe, record: &Record, running: bool) -> ConnectionRow {
+    let connection = &record.connection;
+    let way = recipe.way(&connection.way).filter(|_| recipe.way.len() > 1);
+    let state = match (&record.token, running) {
+        (_, true) => ConnectionState::Running,
+        (Some(token), _) if record.diagnosis.is_none() => {
+            ConnectionState::Token { received_at: token.received_at, expiry: token.expiry }
+        }
+        _ if record.diagnosis.is_some() => ConnectionState::Failed,
+        _ => ConnectionState::NoToken,
+    };
+    ConnectionRow {
+        id: connection.id.clone(),
+        name: connection.name.clone(),
+        system: way.map_or_else(|| recipe.name.clone(), |way| format!("{} · {}", recipe.name, way.name)),
+        practice: connection.practice,
+        state,
+    }
+}
+
+/// A connection as its page shows it. `rejected` is what an edit was refused for, to be shown below its field.
+pub fn to_view(filled: &Filled<'_>, record: &Record, running: bool, rejected: Option<(&str, &Note)>) -> ConnectionView {
+    let connection = filled.connection;
+    ConnectionView {
+        id: connection.id.clone(),
+        name: connection.name.clone(),
+        system: connection.system.clone(),
+        way: connection.way.clone(),
+        fields: filled
+            .fields()
+            .map(|field| {
+                let mut view = field_view(filled, field);
+                if let Some((_, note)) = rejected.filter(|(key, _)| *key == field.key) {
+                    view.notes.insert(0, note.clone());
+                }
+                view
+            })
+            .collect(),
+        client_authentication: filled.client_authentication(),
+        keep_password: connection.keep_password,
+        practice: connection.practice,
+        host: filled.token_host(),
+        running,
+        steps: record.steps.clone(),
+        token: record.token.as_ref().map(|token| token_view(filled, token)),
+        diagnosis: record.diagnosis.clone(),
+        test: record.test.clone(),
+    }
+}
+
+fn field_view(filled: &Filled<'_>, field: &Field) -> FieldView {
+    let mut view = FieldView { key: field.key.clone(), text: String::new(), entered: None, notes: Vec::new() };
+    match filled.connection.values.get(&field.key) {
+        None => {}
+        Some(Value::Secret(secret)) => {
+            let inspected = inspecting::inspect_secret(field, secret);
+            view.entered = Some(inspected.entered);
+            view.notes = inspected.notes;
+        }
+        Some(Value::Plain { text, typed }) => {
+            view.text.clone_from(text);
+            view.notes = match typed {
+                Some(typed) => inspecting::inspect_plain(field, typed).notes,
+                // What was put back by "Undo" is used as it stands, so nothing was removed from it.
+                None => without_undo(inspecting::inspect_plain(field, text).notes),
+            };
+            view.notes.extend(address_note(filled, field));
+        }
+    }
+    view
+}
+
+fn without_undo(notes: Vec<Note>) -> Vec<Note> {
+    notes.into_iter().filter(|note| note.action != Some(NoteAction::Undo)).collect()
+}
+
+/// Below the address that the token is asked at: which one that will be.
+fn address_note(filled: &Filled<'_>, field: &Field) -> Option<Note> {
+    if field.kind != FieldKind::BaseUrl || filled.way.token_url.first_name() != Some(field.key.as_str()) {
+        return None;
+    }
+    let url = filled.token_url().ok()?;
+    Some(Note::new(Tone::Good, "Asks for the token at").with_evidence(url.as_str()))
+}
+
+fn token_view(filled: &Filled<'_>, token: &Token) -> TokenView {
+    TokenView {
+        characters: token.characters(),
+        // Exposed to look at its shape; only the shape leaves.
+        shape: shape_of(token.access_token.expose_secret()),
+        token_type: token.token_type.clone(),
+        has_refresh_token: token.refresh_token.is_some(),
+        scope_asked: token.scope_asked.clone(),
+        scope_granted: token.scope_granted.clone(),
+        expiry: token.expiry,
+        received_at: token.received_at,
+        opens: filled.words(&filled.way.opens),
+        renewal: filled.way.renewal.clone(),
+        notes: token.notes.clone(),
+    }
+}
+
+/// RFC 7519 3: three Base64url parts, the first a JSON object.
+fn shape_of(token: &str) -> TokenShape {
+    let parts: Vec<&str> = token.split('.').collect();
+    let has_header = matches!(parts.as_slice(), [header, _, _] if is_json_object(header));
+    if has_header { TokenShape::Jwt } else { TokenShape::Opaque }
+}
+
+fn is_json_object(base64url: &str) -> bool {
+    let decoded = general_purpose::URL_SAFE_NO_PAD.decode(base64url).ok();
+    decoded.is_some_and(|json| serde_json::from_slice::<serde_json::Map<_, _>>(&json).is_ok())
+}

@@ -1,0 +1,62 @@
+//! Step one of every flow: can what was typed be what it should be?
+
+use secrecy::ExposeSecret;
+
+use crate::{
+    domain::{
+        field::{Field, FieldKind},
+        note::Tone,
+    },
+    filling::Filled,
+    inspecting,
+};
+
+/// A field that keeps a run from beginning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValueProblem {
+    /// Key of the field.
+    pub field: String,
+    /// Its label.
+    pub label: String,
+    /// What is wrong, as a sentence.
+    pub sentence: String,
+    /// Whether it is about a private key.
+    pub is_key: bool,
+}
+
+/// Looks at every field that is asked for. Empty means that the run can begin.
+pub fn find_value_problems(filled: &Filled<'_>) -> Vec<ValueProblem> {
+    filled
+        .fields()
+        .filter_map(|field| {
+            let sentence = problem_of(filled, field)?;
+            Some(ValueProblem {
+                field: field.key.clone(),
+                label: field.label.clone(),
+                sentence,
+                is_key: field.kind == FieldKind::PrivateKey,
+            })
+        })
+        .collect()
+}
+
+fn problem_of(filled: &Filled<'_>, field: &Field) -> Option<String> {
+    let notes = if let Some(secret) = filled.secret(&field.key) {
+        // Exposed to see whether it is empty.
+        if secret.expose_secret().is_empty() {
+            return missing(field);
+        }
+        inspecting::inspect_secret(field, secret).notes
+    } else {
+        let text = filled.text(&field.key);
+        if text.is_empty() {
+            return missing(field);
+        }
+        inspecting::inspect_plain(field, text).notes
+    };
+    notes.into_iter().find(|note| note.tone == Tone::Bad).map(|note| note.text)
+}
+
+fn missing(field: &Field) -> Option<String> {
+    (!field.optional).then(|| format!("{} is empty.", field.label))
+}

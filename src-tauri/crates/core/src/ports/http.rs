@@ -1,0 +1,147 @@
+//! What does the phone system answer?
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use secrecy::SecretString;
+use url::Url;
+
+/// Bytes of a token answer or of metadata, after decompression.
+pub const TOKEN_ANSWER_LIMIT: usize = 256 * 1024;
+/// Bytes of the answer to a test call, after decompression.
+pub const TEST_ANSWER_LIMIT: usize = 2 * 1024 * 1024;
+/// From the first packet to the established connection.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// From the first packet to the last byte of the answer.
+pub const CALL_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Sends one request, once. It follows no redirect, keeps no cookie and never tries again.
+#[async_trait]
+pub trait Http: Send + Sync {
+    /// Sends `request` and reads the answer, of whatever status.
+    async fn send(&self, request: &HttpRequest) -> Result<HttpAnswer, TransportError>;
+}
+
+/// A request whose secret parts are marked as such.
+#[derive(Debug, Clone)]
+pub struct HttpRequest {
+    /// GET or POST.
+    pub method: Method,
+    /// Where it goes. It never carries a secret.
+    pub url: Url,
+    /// Headers beyond those every request has.
+    pub headers: Vec<(String, WireText)>,
+    /// Parameters of an `application/x-www-form-urlencoded` body, in order.
+    pub form: Option<Vec<(String, WireText)>>,
+    /// How many bytes of the answer are read at the most.
+    pub answer_limit: usize,
+}
+
+/// The methods of RFC 9110 that flows use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Asks for something to be done.
+    Post,
+}
+
+impl Method {
+    /// As on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// A value on its way out, in pieces.
+#[derive(Debug, Clone, Default)]
+pub struct WireText(pub Vec<WirePart>);
+
+/// A piece of a value on its way out.
+#[derive(Debug, Clone)]
+pub enum WirePart {
+    /// May be shown.
+    Plain(String),
+    /// May not be shown.
+    Secret {
+        /// What it is, for the redacted exchange: "Client secret".
+        what: String,
+        /// The secret.
+        value: SecretString,
+    },
+}
+
+impl WireText {
+    /// A value that may be shown.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self(vec![WirePart::Plain(text.into())])
+    }
+
+    /// A value that may not be shown.
+    pub fn secret(what: impl Into<String>, value: SecretString) -> Self {
+        Self(vec![WirePart::Secret { what: what.into(), value }])
+    }
+
+    /// A value that may not be shown behind a word that may: "Bearer …".
+    pub fn prefixed(prefix: impl Into<String>, what: impl Into<String>, value: SecretString) -> Self {
+        Self(vec![WirePart::Plain(prefix.into()), WirePart::Secret { what: what.into(), value }])
+    }
+}
+
+/// An answer, whole. Its body may hold a token, so it has no `Debug`.
+#[derive(Clone)]
+pub struct HttpAnswer {
+    /// Status code.
+    pub status: u16,
+    /// Headers in order; values that are not UTF-8 are converted with replacement characters.
+    pub headers: Vec<(String, String)>,
+    /// Body after decompression.
+    pub body: Vec<u8>,
+    /// Milliseconds from sending to the last byte.
+    pub milliseconds: u32,
+}
+
+impl HttpAnswer {
+    /// The first header of this name, whatever its case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Why no answer came. Texts carry no address and no secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// The name has no address.
+    #[error("the host name could not be resolved")]
+    HostNotFound,
+    /// Nothing listens there.
+    #[error("the connection was refused")]
+    ConnectionRefused,
+    /// Unreachable network, reset, closed early.
+    #[error("the connection failed: {0}")]
+    ConnectionFailed(String),
+    /// The other side does not speak TLS, or no version or cipher in common.
+    #[error("the TLS handshake failed: {0}")]
+    TlsFailed(String),
+    /// The certificate was not accepted.
+    #[error("the certificate is not trusted: {0}")]
+    CertificateNotTrusted(String),
+    /// No connection within [`CONNECT_TIMEOUT`].
+    #[error("no connection within the time allowed")]
+    ConnectTimedOut,
+    /// No complete answer within [`CALL_TIMEOUT`].
+    #[error("no answer within the time allowed")]
+    TimedOut,
+    /// A proxy on the way answered in its own name.
+    #[error("the proxy refused the connection")]
+    ProxyRefused,
+    /// The body is longer than asked for.
+    #[error("the answer is too large")]
+    AnswerTooLarge,
+    /// What came is not HTTP.
+    #[error("the answer is not HTTP")]
+    NotHttp,
+}

@@ -1,0 +1,26 @@
+//! What flows ask of the outside world, each trait named after the question it answers.
+
+pub mod clock;
+pub mod http;
+pub mod progress;
+pub mod random;
+pub mod vault;
+
+pub use clock::Clock;
+pub use http::Http;
+pub use progress::Progress;
+pub use random::Random;
+pub use vault::Vault;
+
+/// Everything a flow may ask for.
+#[derive(Clone, Copy)]
+pub struct Outside<'a> {
+    /// Sends requests.
+    pub http: &'a dyn Http,
+    /// Tells the time.
+    pub clock: &'a dyn Clock,
+    /// Makes unguessable bytes.
+    pub random: &'a dyn Random,
+    /// Is told how far a flow is.
+    pub progress: &'a dyn Progress,
+}

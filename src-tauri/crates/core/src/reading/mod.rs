@@ -1,0 +1,27 @@
+//! Answers into tokens, leniently, in one place.
+//!
+//! Phone systems answer with wrong content types, quoted numbers, trailing commas and refusals that say 200 OK. All
+//! of that is read here. What is received is never changed, and nothing in it is believed beyond what it is asked for:
+//! text of the other side is cut, freed of control characters and never mixed with ours.
+
+mod body_text;
+mod document;
+mod excerpt;
+mod lifetime;
+mod people;
+mod problem;
+mod quoting;
+mod refusal;
+mod token_answer;
+mod trailing_commas;
+mod veil;
+mod web_page;
+
+pub use self::{
+    body_text::decode_body,
+    excerpt::excerpt,
+    lifetime::Lifetime,
+    people::body_for_people,
+    problem::ReadingProblem,
+    token_answer::{TokenReading, read_token_answer},
+};

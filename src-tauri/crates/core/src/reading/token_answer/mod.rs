@@ -1,0 +1,199 @@
+//! The answer of a token endpoint (RFC 6749 5).
+
+#[cfg(test)]
+mod random_tests;
+#[cfg(test)]
+mod tests;
+
+use secrecy::SecretString;
+use serde_json::Value;
+
+use super::{
+    body_text::BodyText,
+    document::{Document, Syntax},
+    lifetime::{self, Lifetime, Stated},
+    problem::ReadingProblem,
+    quoting::{ERROR_LIMIT, quote},
+    refusal, web_page,
+};
+use crate::{
+    domain::{
+        note::{Note, Tone},
+        recipe::AnswerShape,
+    },
+    inspecting::{characters::is_harmful, look_alikes},
+    ports::http::HttpAnswer,
+};
+
+/// The one type of token that this app presents (RFC 6750).
+const BEARER: &str = "Bearer";
+/// Characters of a scope.
+const SCOPE_LIMIT: usize = 1000;
+
+/// What an answer yields.
+#[derive(Debug, Clone)]
+pub struct TokenReading {
+    /// The access token, as it came.
+    pub access_token: SecretString,
+    /// As the answer names it; `Bearer` where it says nothing.
+    pub token_type: String,
+    /// The refresh token, where one came, as it came.
+    pub refresh_token: Option<SecretString>,
+    /// The scope the answer names.
+    pub scope: Option<String>,
+    /// How long the token lasts.
+    pub lifetime: Lifetime,
+    /// What looked odd.
+    pub notes: Vec<Note>,
+}
+
+/// Reads the answer of a token endpoint. Any 2xx with a token is a success, whatever its content type; an error
+/// member is a refusal, whatever the status.
+///
+/// # Errors
+/// [`ReadingProblem`] says what the answer is instead.
+pub fn read_token_answer(shape: &AnswerShape, answer: &HttpAnswer) -> Result<TokenReading, ReadingProblem> {
+    let content_type = answer.header("content-type");
+    let body = BodyText::of(&answer.body, content_type);
+    let text = body.text.trim();
+    if text.is_empty() {
+        return Err(ReadingProblem::Empty);
+    }
+    if web_page::is_web_page(text) {
+        return Err(ReadingProblem::WebPage { title: web_page::title(text) });
+    }
+    let Document { value, doubled, syntax } = read_document(shape, text)?;
+    if let Some(refusal) = refusal::named(shape, &value) {
+        return Err(refusal);
+    }
+    let is_success = (200..300).contains(&answer.status);
+    if !is_success || present(&value, &shape.token).is_none() {
+        return Err(refusal::in_other_shape(shape, &value, answer.status).unwrap_or(ReadingProblem::NoToken));
+    }
+    if let Some(name) = doubled {
+        return Err(ReadingProblem::DoubledMember { name });
+    }
+    if let Some(why) = body.damage {
+        return Err(ReadingProblem::Unreadable { why: why.to_owned() });
+    }
+    read_token(shape, value, syntax)
+}
+
+fn read_document(shape: &AnswerShape, text: &str) -> Result<Document, ReadingProblem> {
+    let pointers = [
+        shape.token.as_str(),
+        &shape.token_type,
+        &shape.refresh_token,
+        &shape.seconds,
+        &shape.scope,
+        &shape.error,
+        &shape.error_description,
+    ];
+    if text.starts_with(['{', '[']) {
+        return Document::from_json(text, &pointers);
+    }
+    Document::from_form(text, &pointers)
+        .filter(|document| [&shape.token, &shape.error].iter().any(|pointer| document.value.pointer(pointer).is_some()))
+        .ok_or(ReadingProblem::PlainText)
+}
+
+fn read_token(shape: &AnswerShape, mut answer: Value, syntax: Syntax) -> Result<TokenReading, ReadingProblem> {
+    let mut notes = Vec::new();
+    let stated = lifetime::read(present(&answer, &shape.seconds));
+    if syntax == Syntax::JsonWithTrailingCommas || (syntax == Syntax::Json && stated.was_quoted) {
+        let sentence = "The phone system's answer is slightly invalid. We could read it all the same.";
+        notes.push(Note::new(Tone::Info, sentence));
+    }
+    let token_type = read_token_type(present(&answer, &shape.token_type), &mut notes)?;
+    let scope = present(&answer, &shape.scope).and_then(read_scope);
+    let access_token = read_access_token(take(&mut answer, &shape.token), &mut notes)?;
+    let refresh_token = read_refresh_token(take(&mut answer, &shape.refresh_token), &mut notes);
+    notes.extend(note_about_lifetime(stated));
+    Ok(TokenReading { access_token, token_type, refresh_token, scope, lifetime: stated.lifetime, notes })
+}
+
+/// The type compares without regard to case (RFC 6749 5.1).
+fn read_token_type(stated: Option<&Value>, notes: &mut Vec<Note>) -> Result<String, ReadingProblem> {
+    let name = match stated {
+        None => "",
+        Some(Value::String(name)) => name.trim(),
+        Some(other) => {
+            let name = quote(&other.to_string(), ERROR_LIMIT).unwrap_or_default();
+            return Err(ReadingProblem::TokenTypeUnknown { name });
+        }
+    };
+    if name.is_empty() {
+        let sentence = "The answer does not say what type the token has. We take it for the usual one, Bearer.";
+        notes.push(Note::new(Tone::Info, sentence));
+        return Ok(BEARER.to_owned());
+    }
+    if name.eq_ignore_ascii_case(BEARER) {
+        Ok(name.to_owned())
+    } else {
+        Err(ReadingProblem::TokenTypeUnknown { name: quote(name, ERROR_LIMIT).unwrap_or_default() })
+    }
+}
+
+fn read_access_token(value: Value, notes: &mut Vec<Note>) -> Result<SecretString, ReadingProblem> {
+    let token = usable(value).map_err(|why| ReadingProblem::UnusableToken { why })?;
+    notes.extend(look_alikes::note_about_received(&token, "access token"));
+    Ok(SecretString::from(token))
+}
+
+/// A refresh token that cannot be one is left out: the access token is good without it.
+fn read_refresh_token(value: Value, notes: &mut Vec<Note>) -> Option<SecretString> {
+    if value.is_null() || value.as_str() == Some("") {
+        return None;
+    }
+    match usable(value) {
+        Ok(token) => {
+            notes.extend(look_alikes::note_about_received(&token, "refresh token"));
+            Some(SecretString::from(token))
+        }
+        Err(why) => {
+            notes.push(Note::new(Tone::Warn, format!("The refresh token cannot be used: {why}.")));
+            None
+        }
+    }
+}
+
+/// A token as text that can stand in a header, or why it cannot.
+fn usable(value: Value) -> Result<String, &'static str> {
+    match value {
+        Value::String(token) if token.trim().is_empty() => Err("it is empty"),
+        Value::String(token) if token.contains(is_harmful) => Err("it has control characters in it"),
+        Value::String(token) => Ok(token),
+        Value::Number(_) => Err("it is a number"),
+        _ => Err("it is not text"),
+    }
+}
+
+/// The scope as text (RFC 6749 3.3); some phone systems send a list.
+fn read_scope(value: &Value) -> Option<String> {
+    match value {
+        Value::String(scope) => quote(scope, SCOPE_LIMIT),
+        Value::Array(parts) => {
+            let parts: Vec<&str> = parts.iter().filter_map(Value::as_str).collect();
+            quote(&parts.join(" "), SCOPE_LIMIT)
+        }
+        _ => None,
+    }
+}
+
+fn note_about_lifetime(stated: Stated) -> Option<Note> {
+    let sentence = match stated.lifetime {
+        Lifetime::Seconds(..=0) => "The answer says that this token has already expired.",
+        Lifetime::Unknown if stated.was_strange => "The answer says how long the token lasts in a way we cannot read.",
+        _ => return None,
+    };
+    Some(Note::new(Tone::Warn, sentence))
+}
+
+/// The member at `pointer`; none when it is null, and when the recipe points at nothing.
+fn present<'a>(answer: &'a Value, pointer: &str) -> Option<&'a Value> {
+    answer.pointer(pointer).filter(|value| !value.is_null() && !pointer.is_empty())
+}
+
+fn take(answer: &mut Value, pointer: &str) -> Value {
+    if pointer.is_empty() { Value::Null } else { answer.pointer_mut(pointer).map_or(Value::Null, Value::take) }
+}

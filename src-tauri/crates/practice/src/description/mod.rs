@@ -1,0 +1,143 @@
+//! One phone system as its TOML file describes it: what must arrive, what is answered, how it refuses, demo values.
+//!
+//! Parsed strictly: an unknown key, an unknown placeholder and a reference to nothing are errors.
+
+mod answer;
+mod checking;
+mod client;
+mod grant;
+mod template;
+
+use include_dir::{Dir, include_dir};
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use crate::PracticeError;
+
+pub(crate) use answer::{Answer, Refusals};
+pub use client::AuthenticationMethod;
+pub(crate) use client::{Client, User};
+pub(crate) use grant::{
+    AssertionRules, Grant, GrantType, ParameterRule, Presence, TokenEndpoint, TokenShape, UnknownParameters,
+};
+pub(crate) use template::{Facts, Placeholder, Template};
+
+static SYSTEMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/systems");
+
+/// A phone system's description.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Description {
+    /// The recipe's id.
+    pub(crate) id: String,
+    /// The product's name.
+    pub(crate) name: String,
+    pub(crate) token: TokenEndpoint,
+    pub(crate) grant: Vec<Grant>,
+    pub(crate) client: Vec<Client>,
+    #[serde(default)]
+    pub(crate) user: Vec<User>,
+    /// Harmless calls that want a token.
+    #[serde(default)]
+    pub(crate) api: Vec<ApiEndpoint>,
+    /// Whatever else answers, without a token.
+    #[serde(default)]
+    pub(crate) page: Vec<Page>,
+    /// Where every request has to accept a content coding.
+    #[serde(default)]
+    pub(crate) accept_encoding: Option<AcceptEncoding>,
+    pub(crate) refusals: Refusals,
+    pub(crate) demo: Vec<DemoDescription>,
+}
+
+/// A GET that wants a token.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ApiEndpoint {
+    /// Exact; `{{client_id}}` stands for each client in turn.
+    pub(crate) path: Template,
+    pub(crate) answer: Answer,
+}
+
+/// A page that anybody may see, whatever the method.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Page {
+    /// Exact.
+    pub(crate) path: String,
+    pub(crate) answer: Answer,
+}
+
+/// A content coding that every request has to name in `Accept-Encoding`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AcceptEncoding {
+    pub(crate) coding: String,
+    pub(crate) refusal: Answer,
+}
+
+/// Values that lead to a token.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DemoDescription {
+    /// The recipe's way.
+    pub(crate) way: String,
+    pub(crate) title: String,
+    #[serde(default)]
+    pub(crate) note: Option<String>,
+    /// Id of the client they belong to.
+    pub(crate) client: String,
+    /// By the key of the recipe's field.
+    pub(crate) values: IndexMap<String, DemoField>,
+}
+
+/// One value under the vendor's label.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DemoField {
+    pub(crate) label: String,
+    pub(crate) value: Template,
+}
+
+impl Description {
+    /// Reads one description; `file` is named in errors.
+    pub(crate) fn parse(file: &str, text: &str) -> Result<Self, PracticeError> {
+        let description: Self = toml::from_str(text).map_err(|source| PracticeError::DescriptionUnreadable {
+            file: file.to_owned(),
+            source: Box::new(source),
+        })?;
+        checking::check(&description)
+            .map_err(|reason| PracticeError::DescriptionInconsistent { system: description.id.clone(), reason })?;
+        Ok(description)
+    }
+
+    /// Reads every embedded description, in the order of their ids.
+    pub(crate) fn embedded() -> Result<Vec<Self>, PracticeError> {
+        let mut descriptions = Vec::new();
+        for file in SYSTEMS.files() {
+            let name = file.path().to_string_lossy();
+            let description = Self::parse(&name, file.contents_utf8().unwrap_or_default())?;
+            descriptions.push(description);
+        }
+        descriptions.sort_by(|one, other| one.id.cmp(&other.id));
+        Ok(descriptions)
+    }
+
+    pub(crate) fn client(&self, id: &str) -> Option<&Client> {
+        self.client.iter().find(|client| client.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_embedded_description_is_read_and_named_after_its_file() {
+        let descriptions = Description::embedded().unwrap();
+        assert_eq!(descriptions.len(), SYSTEMS.files().count());
+        for description in descriptions {
+            assert!(SYSTEMS.contains(format!("{}.toml", description.id)), "{} has another file name", description.id);
+        }
+    }
+}

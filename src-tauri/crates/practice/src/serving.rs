@@ -1,0 +1,66 @@
+//! The only part that knows HTTP: reads a request whole, has it answered, writes the answer.
+
+use std::sync::Arc;
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    handler::Handler,
+    http::{HeaderValue, StatusCode, header},
+    response::Response,
+};
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::{received::Received, reply::Reply, system::System};
+
+/// Bytes of a request's body. A token request has a few thousand at the most.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// Serves one phone system until the sending side of `end` is dropped; requests under way are still answered.
+pub(crate) fn spawn(listener: TcpListener, system: Arc<System>, mut end: watch::Receiver<()>) {
+    let service = respond.with_state(system).into_make_service();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        // Nothing is ever sent: this ends with an error when the practice system is dropped.
+        while end.changed().await.is_ok() {}
+    });
+    tokio::spawn(async move {
+        if let Err(error) = serving.await {
+            tracing::warn!(%error, "a practice system stopped");
+        }
+    });
+}
+
+async fn respond(State(system): State<Arc<System>>, request: Request) -> Response {
+    let date = httpdate::fmt_http_date(system.clock.now());
+    let reply = match receive(request).await {
+        Some(received) => system.handle(received),
+        None => Reply::failure(413),
+    };
+    to_response(reply, &date)
+}
+
+/// The request as it arrived; none when its body is too long or breaks off.
+async fn receive(request: Request) -> Option<Received> {
+    let (parts, body) = request.into_parts();
+    let headers = parts
+        .headers
+        .iter()
+        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect();
+    let target = parts.uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
+    let body = to_bytes(body, BODY_LIMIT).await.ok()?.to_vec();
+    Some(Received { method: parts.method.to_string(), target, headers, body })
+}
+
+fn to_response(reply: Reply, date: &str) -> Response {
+    let mut response = Response::new(Body::from(reply.body));
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    // The Date is the practice system's own, so that its clock can be seen to differ.
+    let every_answer = [("Date".to_owned(), date.to_owned()), ("Cache-Control".to_owned(), "no-store".to_owned())];
+    for (name, value) in every_answer.into_iter().chain(reply.headers) {
+        if let (Ok(name), Ok(value)) = (header::HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
+}

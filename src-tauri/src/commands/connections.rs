@@ -1,0 +1,69 @@
+//! Connections as a whole.
+
+use dialkey_core::domain::{
+    client_authentication::ClientAuthenticationMethod,
+    connection::{ConnectionId, ConnectionRow, ConnectionView},
+};
+use tauri::State;
+
+use crate::{app::App, error::AppError};
+
+/// Every connection, in the order it was made.
+#[tauri::command(async)]
+pub(crate) fn connection_list(app: State<'_, App>) -> Result<Vec<ConnectionRow>, AppError> {
+    Ok(app.desk().rows(|id| app.runs.is_running(id))?)
+}
+
+/// Begins a connection.
+#[tauri::command(async)]
+pub(crate) fn connection_create(
+    app: State<'_, App>,
+    system: &str,
+    way: &str,
+    practice: bool,
+) -> Result<ConnectionView, AppError> {
+    let id = app.desk().create(system, way, practice, app.random())?;
+    app.view(&id)
+}
+
+/// One connection.
+#[tauri::command(async)]
+pub(crate) fn connection_open(app: State<'_, App>, id: ConnectionId) -> Result<ConnectionView, AppError> {
+    app.view(&id)
+}
+
+/// Gives a connection another name.
+#[tauri::command(async)]
+pub(crate) fn connection_rename(app: State<'_, App>, id: ConnectionId, name: &str) -> Result<ConnectionView, AppError> {
+    app.desk().rename(&id, name)?;
+    app.view(&id)
+}
+
+/// Forgets a connection; a run under way is cancelled first.
+#[tauri::command(async)]
+pub(crate) fn connection_delete(app: State<'_, App>, id: ConnectionId) -> Result<(), AppError> {
+    app.runs.cancel(&id);
+    Ok(app.desk().delete(&id)?)
+}
+
+/// Chooses how the client proves itself.
+#[tauri::command(async)]
+pub(crate) fn connection_choose_client_authentication(
+    app: State<'_, App>,
+    id: ConnectionId,
+    method: ClientAuthenticationMethod,
+) -> Result<ConnectionView, AppError> {
+    app.desk().choose_client_authentication(&id, method)?;
+    app.view(&id)
+}
+
+/// Chooses whether a password is kept after the token is there.
+#[tauri::command(async)]
+pub(crate) fn connection_keep_password(
+    app: State<'_, App>,
+    id: ConnectionId,
+    keep: bool,
+) -> Result<ConnectionView, AppError> {
+    app.desk().keep_password(&id, keep)?;
+    app.view(&id)
+}

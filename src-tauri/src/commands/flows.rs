@@ -1,0 +1,26 @@
+//! Runs.
+
+use dialkey_core::domain::connection::{ConnectionId, ConnectionView};
+use tauri::{AppHandle, State};
+
+use crate::{app::App, error::AppError, events::WindowProgress};
+
+/// Runs the connection's grant once and answers when it has ended, was cancelled or is under way already.
+#[tauri::command]
+pub(crate) async fn flow_start(
+    app: State<'_, App>,
+    handle: AppHandle,
+    id: ConnectionId,
+) -> Result<ConnectionView, AppError> {
+    if let Some(run) = app.runs.begin(&id) {
+        let progress = WindowProgress { handle, id: id.clone() };
+        run.until_cancelled(app.desk().get_token(&id, app.outside(&progress))).await.transpose()?;
+    }
+    app.view(&id)
+}
+
+/// Ends a run.
+#[tauri::command(async)]
+pub(crate) fn flow_cancel(app: State<'_, App>, id: ConnectionId) {
+    app.runs.cancel(&id);
+}

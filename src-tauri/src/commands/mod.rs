@@ -1,0 +1,17 @@
+//! What the main window may ask for. Each command takes its input apart, calls, and converts the answer.
+
+mod connections;
+mod flows;
+mod practice;
+mod systems;
+mod tokens;
+mod values;
+mod window;
+
+pub(crate) use connections::*;
+pub(crate) use flows::*;
+pub(crate) use practice::*;
+pub(crate) use systems::*;
+pub(crate) use tokens::*;
+pub(crate) use values::*;
+pub(crate) use window::*;

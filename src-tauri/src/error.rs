@@ -1,0 +1,81 @@
+//! The one shape in which a command that could not be carried out is answered. A failed run is not an error but a
+//! diagnosis.
+
+use dialkey_adapters::browser::BrowserError;
+use dialkey_core::{desk::DeskError, ports::vault::VaultError};
+use dialkey_practice::PracticeError;
+use serde::Serialize;
+
+/// Why a command could not be carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct AppError {
+    code: ErrorCode,
+    message: String,
+}
+
+/// A variant exists only where the window treats it differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum ErrorCode {
+    /// The connection is no longer there.
+    NotFound,
+    /// No browser could be started; the address is in the message, to be copied.
+    BrowserUnavailable,
+    /// The clipboard could not be used.
+    ClipboardUnavailable,
+    /// Anything else.
+    Internal,
+}
+
+impl AppError {
+    fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        let error = Self { code, message: message.into() };
+        tracing::warn!(code = ?error.code, "{}", error.message);
+        error
+    }
+}
+
+impl From<DeskError> for AppError {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::Vault(VaultError::NotFound) => {
+                Self::new(ErrorCode::NotFound, "This connection is no longer there.")
+            }
+            DeskError::NoToken => Self::new(ErrorCode::Internal, "There is no token yet."),
+            other => Self::new(ErrorCode::Internal, format!("Dialkey could not do this: {other}.")),
+        }
+    }
+}
+
+impl From<PracticeError> for AppError {
+    fn from(error: PracticeError) -> Self {
+        Self::new(ErrorCode::Internal, format!("The practice phone system did not start: {error}."))
+    }
+}
+
+impl From<tauri_plugin_clipboard_manager::Error> for AppError {
+    fn from(error: tauri_plugin_clipboard_manager::Error) -> Self {
+        Self::new(ErrorCode::ClipboardUnavailable, format!("The clipboard could not be used: {error}."))
+    }
+}
+
+impl AppError {
+    /// No browser; the person can open the page by hand.
+    pub(crate) fn no_browser(address: &str, error: &BrowserError) -> Self {
+        Self::new(ErrorCode::BrowserUnavailable, format!("No browser opened ({error}). The page is {address}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_reaches_the_window_as_code_and_message() {
+        let error = AppError::from(DeskError::Vault(VaultError::NotFound));
+        assert_eq!(
+            serde_json::to_value(&error).unwrap(),
+            serde_json::json!({ "code": "not_found", "message": "This connection is no longer there." })
+        );
+    }
+}

@@ -1,0 +1,61 @@
+//! The window.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod app;
+mod clipboard;
+mod commands;
+mod display;
+mod error;
+mod events;
+mod practice;
+mod runs;
+
+use std::process::ExitCode;
+
+use tauri::Manager;
+
+include!("command_list.rs");
+
+macro_rules! handler {
+    ($($name:ident),*) => { tauri::generate_handler![$(commands::$name),*] };
+}
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).compact().init();
+    if let Err(missing) = display::check() {
+        tracing::error!("{missing}");
+        return ExitCode::FAILURE;
+    }
+    let app = match app::App::with_real_world() {
+        Ok(app) => app,
+        Err(error) => {
+            tracing::error!("a recipe that comes with the program cannot be used: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let built = tauri::Builder::default()
+        // Has to be first, so that a second start does nothing else.
+        .plugin(tauri_plugin_single_instance::init(|handle, _, _| show_main_window(handle)))
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .manage(app)
+        .invoke_handler(with_commands!(handler))
+        .run(tauri::generate_context!());
+    match built {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("the window could not be opened: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// A second start shows the window that is already there.
+fn show_main_window(handle: &tauri::AppHandle) {
+    if let Some(window) = handle.get_webview_window("main") {
+        let shown = window.show().and_then(|()| window.unminimize()).and_then(|()| window.set_focus());
+        if let Err(error) = shown {
+            tracing::warn!("the window could not be brought to the front: {error}");
+        }
+    }
+}

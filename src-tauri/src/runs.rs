@@ -1,0 +1,89 @@
+//! Runs under way, one at a time for each connection, and the means to cancel them.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use dialkey_core::domain::connection::ConnectionId;
+use tokio_util::sync::CancellationToken;
+
+/// Runs under way.
+#[derive(Debug, Default)]
+pub(crate) struct Runs(Mutex<HashMap<ConnectionId, CancellationToken>>);
+
+/// A run under way; it ends when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Run<'a> {
+    runs: &'a Runs,
+    id: ConnectionId,
+    cancellation: CancellationToken,
+}
+
+impl Runs {
+    /// Begins a run; none while another of the same connection is under way.
+    pub(crate) fn begin(&self, id: &ConnectionId) -> Option<Run<'_>> {
+        let mut runs = self.lock();
+        if runs.contains_key(id) {
+            return None;
+        }
+        let cancellation = CancellationToken::new();
+        runs.insert(id.clone(), cancellation.clone());
+        Some(Run { runs: self, id: id.clone(), cancellation })
+    }
+
+    /// Ends the connection's run, if there is one.
+    pub(crate) fn cancel(&self, id: &ConnectionId) {
+        if let Some(cancellation) = self.lock().get(id) {
+            cancellation.cancel();
+        }
+    }
+
+    pub(crate) fn is_running(&self, id: &ConnectionId) -> bool {
+        self.lock().contains_key(id)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<ConnectionId, CancellationToken>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Run<'_> {
+    /// Waits for `work`, which is dropped unfinished when the run is cancelled.
+    pub(crate) async fn until_cancelled<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        self.cancellation.run_until_cancelled(work).await
+    }
+}
+
+impl Drop for Run<'_> {
+    fn drop(&mut self) {
+        self.runs.lock().remove(&self.id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id() -> ConnectionId {
+        ConnectionId("a".into())
+    }
+
+    #[test]
+    fn a_connection_has_one_run_at_a_time() {
+        let runs = Runs::default();
+        let first = runs.begin(&id());
+        assert!(first.is_some() && runs.is_running(&id()));
+        assert!(runs.begin(&id()).is_none(), "one click, one attempt");
+        drop(first);
+        assert!(!runs.is_running(&id()) && runs.begin(&id()).is_some());
+    }
+
+    #[tokio::test]
+    async fn a_cancelled_run_ends_without_its_work() {
+        let runs = Runs::default();
+        let run = runs.begin(&id()).unwrap();
+        runs.cancel(&id());
+        assert_eq!(run.until_cancelled(std::future::pending::<()>()).await, None);
+    }
+}

@@ -1,0 +1,70 @@
+//! One world per test: a desktop with nothing on it but the app.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use tempfile::TempDir;
+use thirtyfour::WebDriver;
+
+use crate::{desktop, desktop::Screen, processes::Processes, web_driver};
+
+/// The running app and everything around it. Ends, with all its processes, when dropped.
+pub(crate) struct World {
+    pub(crate) driver: WebDriver,
+    processes: Processes,
+    home: TempDir,
+}
+
+impl World {
+    /// Opens the app on a desktop of its own, as a person does who has just installed it.
+    pub(crate) async fn open(screen: Screen) -> Self {
+        let app = built(Path::new("dialkey"));
+        assert!(app.exists(), "{} is not built: run `cargo xtask test end-to-end`", app.display());
+        let home = TempDir::with_prefix("dialkey-e2e-").expect("a folder can be made");
+        let mut processes = desktop::start(screen, home.path());
+        let driver = web_driver::start_app(&mut processes, &app, home.path(), &output_file(home.path())).await;
+        Self { driver, processes, home }
+    }
+
+    /// Everything the app has printed so far, to both its streams.
+    pub(crate) fn app_output(&self) -> String {
+        fs::read_to_string(output_file(self.home.path())).unwrap_or_default()
+    }
+
+    /// The arguments of every process of this world.
+    pub(crate) fn command_lines(&self) -> Vec<String> {
+        self.processes.command_lines()
+    }
+
+    /// Takes a picture of the screen into `target/e2e-pictures` and returns where it is.
+    pub(crate) fn picture(&self, name: &str) -> PathBuf {
+        let folder = built(Path::new("../e2e-pictures"));
+        fs::create_dir_all(&folder).expect("a folder can be made");
+        let path = folder.join(name).with_extension("png");
+        let taken =
+            self.processes.command("import").args(["-window", "root"]).arg(&path).stdout(Stdio::null()).status();
+        assert!(taken.is_ok_and(|status| status.success()), "a picture of the screen can be taken");
+        path
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        // The processes are ended by force, so there is nothing for the driver to close.
+        let _ = self.driver.clone().leak();
+    }
+}
+
+/// A path beside the programs that Cargo built: two folders above this test.
+fn built(path: &Path) -> PathBuf {
+    let test = env::current_exe().expect("a test knows where it is");
+    let folder = test.ancestors().nth(2).expect("a test stands in deps, below the programs");
+    folder.join(path)
+}
+
+fn output_file(home: &Path) -> PathBuf {
+    home.join("app-output.txt")
+}

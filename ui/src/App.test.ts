@@ -1,0 +1,212 @@
+// The whole window against the fake backend: what a person does, and what the page knows afterwards.
+
+import { flushSync, mount, tick, unmount } from "svelte";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import App from "./App.svelte";
+import type { Backend } from "./backend/backend";
+import type { Command } from "./backend/commands";
+import { BackendError } from "./backend/error";
+import { openScene } from "./backend/fake";
+import { type Opening, Session } from "./session/session.svelte";
+
+let app: Record<string, unknown> | undefined;
+let called: { command: Command; args: unknown }[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  called = [];
+  // What jsdom lacks.
+  Element.prototype.scrollIntoView = () => undefined;
+  Element.prototype.scrollTo = () => undefined;
+  HTMLDialogElement.prototype.showModal = function (): void {
+    this.open = true;
+  };
+});
+
+afterEach(async () => {
+  if (app) await unmount(app);
+  app = undefined;
+  vi.useRealTimers();
+});
+
+async function open(scene: string): Promise<void> {
+  const { backend, opening } = openScene(`?scene=${scene}`);
+  const recording: Backend = {
+    ...backend,
+    call(command, args) {
+      called.push({ command, args });
+      return backend.call(command, args);
+    },
+  };
+  await show(recording, opening);
+}
+
+async function show(backend: Backend, opening: Opening | undefined): Promise<void> {
+  app = mount(App, { target: document.body, props: { session: new Session(backend), opening } });
+  await pass(500);
+}
+
+async function pass(milliseconds: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(milliseconds);
+  await tick();
+  flushSync();
+}
+
+function button(name: string): HTMLButtonElement {
+  const found = [...document.querySelectorAll("button")].find((each) => each.textContent.includes(name));
+  if (!found) throw new Error(`there is no button “${name}”`);
+  return found;
+}
+
+async function click(name: string): Promise<void> {
+  button(name).click();
+  await pass(100);
+}
+
+function input(id: string): HTMLInputElement {
+  const found = document.querySelector<HTMLInputElement>(`#${id}`);
+  if (!found) throw new Error(`there is no field ${id}`);
+  return found;
+}
+
+async function enter(id: string, text: string): Promise<void> {
+  const field = input(id);
+  field.focus();
+  field.value = text;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  await pass(100);
+}
+
+function page(): string {
+  return document.body.textContent;
+}
+
+test("the window reports once that it can be used", async () => {
+  await open("first");
+  expect(page()).toContain("Add my phone system");
+  expect(called.filter(({ command }) => command === "ui_ready")).toHaveLength(1);
+});
+
+test("a practice connection is set up, filled in and yields a token", async () => {
+  await open("first");
+  await click("Try with the practice");
+  await click("Continue");
+  await click("Fill in the demo values");
+  expect(page()).toContain("Entered, 20 characters");
+  await click("Get token");
+  expect(page()).toContain("Getting a token");
+  await pass(5000);
+  expect(page()).toContain("Valid until");
+  await click("Copy token");
+  expect(called.at(-1)).toMatchObject({ command: "token_copy", args: { what: "token" } });
+});
+
+test("a typed secret is handed over when its field is left, and the page forgets it", async () => {
+  await open("set-up-warned");
+  await enter("field-client_secret", "planted-secret-4711");
+  expect(called.at(-2)).toMatchObject({ command: "value_enter", args: { text: "planted-secret-4711" } });
+  expect(page()).toContain("Entered, 19 characters");
+  const left = [...document.querySelectorAll<HTMLInputElement>("input, textarea")].map(({ value }) => value);
+  expect(document.documentElement.outerHTML + left.join(" ")).not.toContain("planted-secret");
+});
+
+test("a run waits for the value that is being handed over", async () => {
+  await open("set-up-warned");
+  const field = input("field-client_secret");
+  field.value = "planted-secret-4711";
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  await click("Get token");
+  const order = called.map(({ command }) => command).filter((command) => command === "value_enter" || command === "flow_start");
+  expect(order).toEqual(["value_enter", "flow_start"]);
+});
+
+test("what Rust makes of a value stands in its field, with a note", async () => {
+  await open("set-up-empty");
+  await enter("field-client_id", "reporting ");
+  expect(input("field-client_id").value).toBe("reporting");
+  expect(page()).toContain("We removed a blank at the end.");
+});
+
+test("a run can be stopped with Esc, and nothing is lost", async () => {
+  await open("ready");
+  await click("Get token");
+  window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+  await pass(2000);
+  expect(called.map(({ command }) => command)).toContain("flow_cancel");
+  expect(page()).toContain("Stopped. Nothing more is sent.");
+  expect(page()).toContain("No token yet");
+});
+
+test("the button of a cause leads to its field, open for a new value", async () => {
+  await open("failed");
+  await click("Change Private key");
+  expect(document.activeElement?.id).toBe("field-private_key");
+  expect(input("field-client_id").value).not.toBe("");
+});
+
+test("an alternative proof is tried only when the person says so", async () => {
+  await open("failed");
+  expect(called.map(({ command }) => command)).not.toContain("flow_start");
+  await click("Try “Basic header, encoded”");
+  const order = called.map(({ command }) => command);
+  expect(order.indexOf("connection_choose_client_authentication")).toBeLessThan(order.indexOf("flow_start"));
+});
+
+test("a server's words stay text", async () => {
+  const { backend, opening } = openScene("?scene=failed");
+  const hostile: Backend = {
+    ...backend,
+    async call(command, args) {
+      const answer = await backend.call(command, args);
+      if (answer && typeof answer === "object" && "diagnosis" in answer && answer.diagnosis?.server) {
+        answer.diagnosis.server.excerpt = "<img src=x onerror=alert(1)>";
+      }
+      return answer;
+    },
+  };
+  await show(hostile, opening);
+  expect(page()).toContain("<img src=x");
+  expect(document.querySelector("img")).toBeNull();
+});
+
+test("when the window cannot load, it says why", async () => {
+  await open("broken");
+  expect(page()).toContain("Dialkey could not start");
+  expect(page()).toContain("The phone systems could not be read.");
+});
+
+test("a command that cannot be carried out is said in a toast", async () => {
+  const { backend, opening } = openScene("?scene=choose");
+  const failing: Backend = {
+    ...backend,
+    call(command, args) {
+      if (command !== "system_open_documentation") return backend.call(command, args);
+      return Promise.reject(new BackendError("browser_unavailable", "No browser opened."));
+    },
+  };
+  await show(failing, opening);
+  await click("Open the documentation");
+  expect(document.querySelector(".toast")?.textContent).toContain("No browser opened.");
+});
+
+test("the last connection gone, the first screen is back", async () => {
+  await open("set-up-practice");
+  await click("Delete draft");
+  document.querySelector("dialog form")?.dispatchEvent(new SubmitEvent("submit", { cancelable: true, bubbles: true }));
+  await pass(500);
+  expect(page()).toContain("Add my phone system");
+  expect(page()).toContain("“Practice Pexip” is deleted.");
+});
+
+test("a search without a result can be cleared", async () => {
+  await open("choose");
+  const search = document.querySelector<HTMLInputElement>("input[type=search]");
+  if (!search) throw new Error("there is no search field");
+  search.value = "fax";
+  search.dispatchEvent(new Event("input", { bubbles: true }));
+  await pass(50);
+  expect(page()).toContain("No phone system matches “fax”.");
+  await click("Clear search");
+  expect(document.querySelectorAll(".rows:not(.below) .row")).toHaveLength(3);
+});

@@ -1,0 +1,44 @@
+// Every command of the shell with what it takes and answers, a line each. A test holds the names against the shell's
+// own list.
+
+import type { ClientAuthenticationMethod } from "../bindings/ClientAuthenticationMethod";
+import type { ConnectionId } from "../bindings/ConnectionId";
+import type { ConnectionRow } from "../bindings/ConnectionRow";
+import type { ConnectionView } from "../bindings/ConnectionView";
+import type { NoteAction } from "../bindings/NoteAction";
+import type { PracticeSystem } from "../bindings/PracticeSystem";
+import type { SystemView } from "../bindings/SystemView";
+
+type Nothing = Record<string, never>;
+interface OfConnection {
+  id: ConnectionId;
+}
+
+export interface Commands {
+  ui_ready: { args: Nothing; result: null };
+  system_list: { args: Nothing; result: SystemView[] };
+  system_open_documentation: { args: { system: string }; result: null };
+  connection_list: { args: Nothing; result: ConnectionRow[] };
+  connection_create: { args: { system: string; way: string; practice: boolean }; result: ConnectionView };
+  connection_open: { args: OfConnection; result: ConnectionView };
+  connection_rename: { args: OfConnection & { name: string }; result: ConnectionView };
+  connection_delete: { args: OfConnection; result: null };
+  connection_choose_client_authentication: { args: OfConnection & { method: ClientAuthenticationMethod }; result: ConnectionView };
+  connection_keep_password: { args: OfConnection & { keep: boolean }; result: ConnectionView };
+  value_enter: { args: OfConnection & { field: string; text: string }; result: ConnectionView };
+  value_repair: { args: OfConnection & { field: string; action: NoteAction }; result: ConnectionView };
+  flow_start: { args: OfConnection; result: ConnectionView };
+  flow_cancel: { args: OfConnection; result: null };
+  token_copy: { args: OfConnection & { what: "token" | "authorization_header" }; result: null };
+  token_test: { args: OfConnection & { call: number }; result: ConnectionView };
+  text_copy: { args: { text: string }; result: null };
+  practice_open: { args: Nothing; result: PracticeSystem[] };
+  practice_fill: { args: OfConnection & { demo: number }; result: ConnectionView };
+}
+
+export type Command = keyof Commands;
+export type Arguments<C extends Command> = Commands[C]["args"];
+export type Result<C extends Command> = Commands[C]["result"];
+
+/** Commands that change a connection and answer with it as it is then. */
+export type Change = { [C in Command]: Result<C> extends ConnectionView ? C : never }[Command];

@@ -1,0 +1,66 @@
+// A connection as the fake backend keeps it, and the views it makes of it.
+
+import type { ConnectionRow } from "../../bindings/ConnectionRow";
+import type { ConnectionView } from "../../bindings/ConnectionView";
+import type { Field } from "../../bindings/Field";
+import type { FieldView } from "../../bindings/FieldView";
+import type { SystemView } from "../../bindings/SystemView";
+import type { TokenView } from "../../bindings/TokenView";
+import type { WayView } from "../../bindings/WayView";
+
+type KeptValue = Partial<FieldView>;
+type KeptToken = Omit<TokenView, "expiry" | "receivedAt"> & { age: number; life: number | null };
+
+/** One entry of connections.json: times are relative, so that every scene is fresh. */
+export type KeptConnection = Pick<
+  ConnectionView,
+  "id" | "name" | "system" | "way" | "host" | "practice" | "steps" | "diagnosis" | "test" | "running"
+> & { values: Record<string, KeptValue>; token: KeptToken | null };
+
+/** A connection under way in the fake backend. */
+export type FakeConnection = Omit<ConnectionView, "fields"> & { values: Record<string, KeptValue> };
+
+export function fromKept(kept: KeptConnection, way: WayView, now: number): FakeConnection {
+  const values = Object.fromEntries(
+    way.fields.map((field) => [field.key, kept.values[field.key] ?? { text: field.default ?? "" }]),
+  );
+  return {
+    ...kept,
+    values,
+    clientAuthentication: way.clientAuthentication[0]?.method ?? "none",
+    keepPassword: false,
+    token: kept.token && freshToken(kept.token, now),
+  };
+}
+
+function freshToken({ age, life, ...rest }: KeptToken, now: number): TokenView {
+  const receivedAt = now - age;
+  return {
+    ...rest,
+    receivedAt,
+    expiry: life === null ? { kind: "unknown" } : { kind: "at", at: receivedAt + life },
+  };
+}
+
+export function toView({ values, ...rest }: FakeConnection, way: WayView): ConnectionView {
+  const fields = way.fields
+    .filter(({ neededBy }) => neededBy.length === 0 || neededBy.includes(rest.clientAuthentication))
+    .map((field) => toFieldView(field, values[field.key]));
+  return { ...rest, fields };
+}
+
+export function toRow(connection: FakeConnection, system: SystemView, way: WayView): ConnectionRow {
+  const { id, name, practice, running, token, diagnosis } = connection;
+  const state: ConnectionRow["state"] = running
+    ? { kind: "running" }
+    : diagnosis
+      ? { kind: "failed" }
+      : token
+        ? { kind: "token", receivedAt: token.receivedAt, expiry: token.expiry }
+        : { kind: "no_token" };
+  return { id, name, practice, state, system: system.ways.length > 1 ? `${system.name} · ${way.name}` : system.name };
+}
+
+function toFieldView({ key }: Field, value: KeptValue = {}): FieldView {
+  return { key, text: "", entered: null, notes: [], ...value };
+}

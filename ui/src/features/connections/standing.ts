@@ -1,0 +1,37 @@
+// How a connection stands, for its row: a dial, a word or a time, and what a screen reader says before it.
+
+import type { ConnectionState } from "../../bindings/ConnectionState";
+import type { DialState } from "../../components/Dial.svelte";
+import { lifeOf, shortTime } from "../../domain/life";
+
+export interface Standing {
+  /** None while a run is under way. */
+  dial: DialState | undefined;
+  text: string;
+  spoken: string;
+  tone: "" | "warn" | "bad";
+}
+
+/** Compares a connection's state with the clock. */
+export function standing(state: ConnectionState, now: number): Standing {
+  switch (state.kind) {
+    case "no_token":
+      return { dial: state, text: "No token", spoken: "", tone: "" };
+    case "running":
+      return { dial: undefined, text: "Running", spoken: "", tone: "" };
+    case "failed":
+      return { dial: state, text: "Failed", spoken: "", tone: "bad" };
+    case "token": {
+      const life = lifeOf(state.receivedAt, state.expiry, now);
+      if (life.kind === "unknown") return { dial: life, text: "Unknown", spoken: "Expiry ", tone: "" };
+      if (life.kind === "expired") return { dial: life, text: "Expired", spoken: "", tone: "" };
+      const soon = life.kind === "soon";
+      return {
+        dial: life,
+        text: shortTime(life.left, soon),
+        spoken: soon ? "Expires soon, " : "Valid, ",
+        tone: soon ? "warn" : "",
+      };
+    }
+  }
+}

@@ -1,0 +1,44 @@
+// How each kind of failure looks. What it says comes from Rust.
+
+import type { DiagnosisCode } from "../../bindings/DiagnosisCode";
+import type { IconName } from "../../components/icons";
+
+export interface Presentation {
+  icon: IconName;
+  tone: "warn" | "bad";
+  /** Whether anything left this computer. */
+  sent: boolean;
+}
+
+const incomplete: Presentation = { icon: "warn", tone: "warn", sent: false };
+const unreachable: Presentation = { icon: "globe", tone: "bad", sent: true };
+const untrusted: Presentation = { icon: "shield", tone: "bad", sent: true };
+const late: Presentation = { icon: "clock", tone: "bad", sent: true };
+const refused: Presentation = { icon: "fail", tone: "bad", sent: true };
+const unexpected: Presentation = { icon: "file", tone: "bad", sent: true };
+
+export const presentations = {
+  values_incomplete: incomplete,
+  key_unusable: { ...incomplete, icon: "key" },
+  host_not_found: unreachable,
+  connection_refused: unreachable,
+  connection_failed: unreachable,
+  tls_failed: untrusted,
+  certificate_not_trusted: untrusted,
+  no_answer: late,
+  proxy_refused: unreachable,
+  redirected: unexpected,
+  web_page: unexpected,
+  not_token_service: unexpected,
+  client_refused: refused,
+  user_refused: refused,
+  grant_refused: refused,
+  scope_refused: refused,
+  request_refused: refused,
+  rate_limited: late,
+  server_failed: refused,
+  answer_too_large: unexpected,
+  answer_unreadable: unexpected,
+  token_type_unknown: unexpected,
+  token_refused: refused,
+} satisfies Record<DiagnosisCode, Presentation>;

@@ -1,0 +1,21 @@
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/panes.css";
+
+import { mount } from "svelte";
+
+import App from "./App.svelte";
+import type { Backend } from "./backend/backend";
+import { tauri } from "./backend/tauri";
+import { type Opening, Session } from "./session/session.svelte";
+
+let backend: Backend = tauri;
+let opening: Opening | undefined;
+
+// A plain browser gets the fake backend; the production bundle holds neither it nor this branch.
+if ((import.meta.env.DEV || import.meta.env.MODE === "fake") && !("__TAURI_INTERNALS__" in window)) {
+  ({ backend, opening } = (await import("./backend/fake")).openScene(location.search));
+}
+
+mount(App, { target: document.body, props: { session: new Session(backend), opening } });

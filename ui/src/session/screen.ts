@@ -1,0 +1,11 @@
+// Which screen is shown. The connection it speaks of is the session's open one.
+
+export type Screen =
+  | { name: "starting" }
+  | { name: "broken"; message: string }
+  | { name: "first_run" }
+  | { name: "choose" }
+  | { name: "practice" }
+  /** `field` is the key of the field to go to. */
+  | { name: "set_up"; field?: string }
+  | { name: "connections" };
