@@ -1,11 +1,11 @@
-// A certified authorization server on a loopback port, for the tests of the grants. The one argument is a JSON list of
-// clients in the words of OpenID Connect Dynamic Client Registration. When it is ready it prints one JSON line with its
-// issuer and token endpoint; what it refuses it names on stderr. It ends when its standard input is closed, so none
-// outlives its test.
+// A certified authorization server on a loopback port, for the tests of the grants. The one argument is JSON: a list of
+// clients in the words of OpenID Connect Dynamic Client Registration, and the path of the token endpoint. When it is
+// ready it prints one JSON line with its issuer and token endpoint; what it refuses it names on stderr. It ends when its
+// standard input is closed, so none outlives its test.
 import { createServer } from "node:http";
 import Provider from "oidc-provider";
 
-const clients = JSON.parse(process.argv[2]);
+const { clients, tokenPath } = JSON.parse(process.argv[2]);
 
 const server = createServer();
 await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -19,7 +19,8 @@ const provider = new Provider(issuer, {
     ...client,
   })),
   features: { clientCredentials: { enabled: true }, devInteractions: { enabled: false } },
-  scopes: ["calls:read", "calls:write"],
+  routes: { token: tokenPath },
+  scopes: [...new Set(clients.flatMap((client) => client.scope.split(" ")))],
   ttl: { ClientCredentials: 600 },
 });
 // A client is only checked when it is looked up: a wrong one ends the program here, not in the middle of a test.
@@ -31,5 +32,5 @@ for (const refusal of ["grant.error", "server_error"]) {
 }
 server.on("request", provider.callback());
 
-console.log(JSON.stringify({ issuer, tokenEndpoint: `${issuer}/token` }));
+console.log(JSON.stringify({ issuer, tokenEndpoint: `${issuer}${tokenPath}` }));
 process.stdin.on("close", () => process.exit()).resume();

@@ -6,3 +6,4 @@ pub mod oidc_provider;
 pub mod raw_server;
 pub mod ready_line;
 pub mod signing_key;
+pub mod traces;

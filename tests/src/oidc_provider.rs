@@ -35,6 +35,13 @@ impl Client {
             "scope": SCOPE,
         }))
     }
+
+    /// The same client, which may ask for another scope instead.
+    #[must_use]
+    pub fn allowed(mut self, scope: &str) -> Self {
+        self.0["scope"] = scope.into();
+        self
+    }
 }
 
 /// The running server, which grants client credentials. It ends when dropped.
@@ -47,13 +54,14 @@ pub struct OidcProvider {
 }
 
 impl OidcProvider {
-    /// Starts the server on a free port and returns when it answers.
+    /// Starts the server on a free port, with its token endpoint at `token_path`, and returns when it answers.
     ///
     /// # Panics
     /// When it cannot be started or refuses one of the clients.
-    pub fn start(clients: &[Client]) -> Self {
+    pub fn start(clients: &[Client], token_path: &str) -> Self {
         let clients: Value = clients.iter().map(|client| client.0.clone()).collect();
-        let (program, ready) = NodeProgram::start("oidc/server.mjs", &clients.to_string());
+        let settings = json!({ "clients": clients, "tokenPath": token_path });
+        let (program, ready) = NodeProgram::start("oidc/server.mjs", &settings.to_string());
         let ready: Value = serde_json::from_str(&ready).expect("the ready line is JSON");
         let text = |name: &str| ready[name].as_str().expect("the ready line is complete").to_owned();
         Self { issuer: text("issuer"), token_endpoint: text("tokenEndpoint"), _program: program }

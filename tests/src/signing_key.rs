@@ -26,7 +26,7 @@ impl SigningKey {
     /// For ES256.
     pub fn ec_p256() -> Self {
         let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).expect("a key can be made");
-        let private = AsDer::<Pkcs8V1Der<'_>>::as_der(&key).expect("the key can be written");
+        let private = key.to_pkcs8v1().expect("the key can be written");
         let public = AsDer::<PublicKeyX509Der<'_>>::as_der(key.public_key()).expect("the key can be written");
         // An uncompressed point: 4, x, y (SEC 1 2.3.3).
         let point = key.public_key().as_ref();

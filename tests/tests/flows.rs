@@ -42,8 +42,14 @@ async fn every_recipe_has_a_practice_system_for_each_of_its_ways() {
     let practice = Practice::start().await.unwrap();
     for recipe in TestDesk::default().recipes().all() {
         let system = practice.system(&recipe.id).unwrap_or_else(|| panic!("{} cannot be practised", recipe.id));
+        assert_eq!(system.name, recipe.name);
         for way in &recipe.way {
-            assert!(system.demo_of(&way.id).is_some(), "{} has no demo values for {}", recipe.id, way.id);
+            let demo = system.demo_of(&way.id);
+            let demo = demo.unwrap_or_else(|| panic!("{} has no demo values for {}", recipe.id, way.id));
+            for (key, value) in &demo.values {
+                let label = recipe.field(way, key).map(|field| &field.label);
+                assert_eq!(label, Some(&value.label), "{} {key} is called the same in both places", recipe.id);
+            }
         }
     }
 }
@@ -185,7 +191,7 @@ async fn a_wrong_secret_tenant_user_or_scope_is_told_apart() {
 
 #[tokio::test]
 async fn a_host_that_is_wrong_unknown_or_something_else_is_told_apart() {
-    let (_other, other) = practice("pexip-infinity").await;
+    let (_other, other) = practice("bright-pattern").await;
     let wrong = code_with("ringme", "trusted", "host", &other.address).await;
     assert_eq!(wrong, DiagnosisCode::NotTokenService);
     let unknown = code_with("ringme", "trusted", "host", "nobody.invalid").await;

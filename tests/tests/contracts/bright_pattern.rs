@@ -7,8 +7,7 @@ const SECRET: &str = "tYb3LmWq8ZsKe5VnRj2XhCd7GpUf4AoTi9MxBkDwS";
 
 async fn request(way: &str, tenant: &str) -> (Wire, dialkey_practice::Received) {
     let wire = Wire::to("bright-pattern").await;
-    let values =
-        [("host", wire.address()), ("client_id", "api-user"), ("client_secret", SECRET), ("tenant", tenant)];
+    let values = [("host", wire.address()), ("client_id", "api-user"), ("client_secret", SECRET), ("tenant", tenant)];
     let request = wire.request(way, None, &values).await;
     (wire, request)
 }

@@ -108,12 +108,8 @@ async fn no_token_id_is_used_twice_or_can_be_guessed() {
 async fn an_empty_scope_is_left_out() {
     let wire = Wire::to("pexip-infinity").await;
     let key = SigningKey::ec_p256();
-    let values = [
-        ("host", wire.address()),
-        ("client_id", CLIENT_ID),
-        ("private_key", key.private_pem.as_str()),
-        ("scope", ""),
-    ];
+    let values =
+        [("host", wire.address()), ("client_id", CLIENT_ID), ("private_key", key.private_pem.as_str()), ("scope", "")];
     let request = wire.request("client", None, &values).await;
     let assertion = body(&request).strip_prefix(BEFORE).unwrap();
     assert!(assertion.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)));

@@ -44,7 +44,8 @@ const USER: [(&str, &str); 4] = [
 async fn a_quoted_lifetime_and_a_trailing_comma_are_read_and_said() {
     let values = [("client_id", "api-user"), ("client_secret", "tYb3LmWq8ZsKe5Vn"), ("tenant", "northwind.example")];
     let reply = || {
-        let body = r#"{ "access_token":"eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmVk", "token_type":"Bearer", "expires_in":"3599", }"#;
+        let body =
+            r#"{ "access_token":"eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmVk", "token_type":"Bearer", "expires_in":"3599", }"#;
         Reply::json(200, body)
     };
     for way in ["v3", "v5"] {

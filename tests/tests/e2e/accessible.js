@@ -1,5 +1,7 @@
-// Finds the visible elements with a role and a name, as assistive technology tells them. Arguments: the role, the name.
-const [role, name] = arguments;
+// Finds the visible elements with a role and a name, as assistive technology tells them. Arguments: the role, the name,
+// and whether the name may go on behind it.
+const [role, name, isBeginning] = arguments;
+const fits = (found) => (isBeginning ? found.startsWith(flat(name)) : found === flat(name));
 
 const selectors = {
   button: "button, input[type=button], input[type=submit], summary, [role=button]",
@@ -20,7 +22,18 @@ const selectors = {
 };
 
 const flat = (text) => text.replace(/\s+/g, " ").trim();
-const textOf = (element) => flat(element.innerText || element.textContent);
+// What is hidden from assistive technology is no part of a name, and what stands in different elements is apart.
+const textOf = (element) =>
+  flat(
+    [...element.childNodes]
+      .filter((node) => node.nodeType === Node.TEXT_NODE || node.nodeType === Node.ELEMENT_NODE)
+      .filter(
+        (node) =>
+          node.nodeType === Node.TEXT_NODE || (node.getAttribute("aria-hidden") !== "true" && node.checkVisibility({ checkVisibilityCSS: true })),
+      )
+      .map((node) => (node.nodeType === Node.TEXT_NODE ? node.data : ` ${textOf(node)} `))
+      .join(""),
+  );
 
 // The order of the accessible name computation, as far as pages of ours use it.
 const nameOf = (element) => {
@@ -48,5 +61,5 @@ const isVisible = (element) =>
   element.matches("option") || element.checkVisibility({ checkOpacity: false, checkVisibilityCSS: true });
 
 return [...document.querySelectorAll(selectors[role] ?? `[role=${role}]`)].filter(
-  (element) => !element.closest("[aria-hidden=true], [inert]") && isVisible(element) && nameOf(element) === flat(name),
+  (element) => !element.closest("[aria-hidden=true], [inert]") && isVisible(element) && fits(nameOf(element)),
 );

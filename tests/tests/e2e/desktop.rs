@@ -25,7 +25,6 @@ impl Screen {
     pub(crate) const LARGE: Self = Self { width: 1200, height: 800, dark: false };
 
     /// The small size in which everything must still fit.
-    #[expect(dead_code, reason = "for the tests of single screens")]
     pub(crate) const SMALL: Self = Self { width: 900, height: 600, dark: false };
 
     /// The same screen of a person who likes it dark.

@@ -7,8 +7,8 @@ use crate::{desktop::Screen, world::World};
 async fn the_window_opens_and_shows_the_first_screen() {
     let world = World::open(Screen::LARGE).await;
 
-    world.find("button", "Add my phone system").await;
-    world.find("button", "Try with the practice phone system").await;
+    world.find_row("Add my phone system").await;
+    world.find_row("Try with the practice phone system").await;
 
-    world.picture("first-screen-light");
+    world.picture_when_drawn("first-screen-light").await;
 }

@@ -1,8 +1,11 @@
 //! Drives the real window, as a person would: `cargo xtask test end-to-end` builds the app and runs these.
 //! Each test is a world of its own, so they may run side by side.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 mod desktop;
 mod first_screen;
+mod main_job;
 mod page;
 mod processes;
 mod web_driver;

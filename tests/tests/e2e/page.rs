@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use thirtyfour::{WebElement, error::WebDriverResult};
+use thirtyfour::{Key, WebElement, error::WebDriverResult};
 
 use crate::world::World;
 
@@ -12,6 +12,12 @@ const SEEN_WITHIN: Duration = Duration::from_secs(20);
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(50);
 
 const FIND_BY_ROLE_AND_NAME: &str = include_str!("accessible.js");
+// Two frames: the first begins to draw what is there now, the second begins when that is on the screen. Movements end
+// before that.
+const WAIT_FOR_DRAWING: &str = "const done = arguments[0];
+    Promise.all(document.getAnimations().filter((movement) => movement.effect.getTiming().iterations !== Infinity)
+        .map((movement) => movement.finished.catch(() => {})))
+        .then(() => requestAnimationFrame(() => requestAnimationFrame(done)));";
 const READ_TEXT: &str = "return document.body ? document.body.innerText : '';";
 
 impl World {
@@ -32,15 +38,84 @@ impl World {
         .await;
     }
 
-    /// Types into the field with this label, after what is there already.
-    pub(crate) async fn type_into(&self, label: &str, text: &str) {
-        self.find("textbox", label).await.send_keys(text).await.expect("text can be typed into a field");
+    /// Clicks the first of several elements with this role and name.
+    pub(crate) async fn click_first(&self, role: &str, name: &str) {
+        self.until(&format!("a click on the first {role} {name:?}"), async || {
+            let Some(element) = self.all_now(role, name, false).await?.into_iter().next() else { return Ok(None) };
+            element.click().await.map(Some)
+        })
+        .await;
     }
 
-    /// Chooses an option of the list with this label.
-    pub(crate) async fn choose(&self, label: &str, option: &str) {
-        let list = self.find("combobox", label).await;
-        list.send_keys(option).await.expect("an option can be chosen");
+    /// Waits for the button that begins with this name; words below its name belong to its accessible name.
+    pub(crate) async fn find_row(&self, name: &str) -> WebElement {
+        self.until(&format!("the row {name:?}"), async || self.beginning_now("button", name).await).await
+    }
+
+    /// Clicks the button that begins with this name.
+    pub(crate) async fn click_row(&self, name: &str) {
+        self.click_beginning("button", name).await;
+    }
+
+    /// Chooses the radio button whose label begins with this name.
+    pub(crate) async fn click_radio(&self, name: &str) {
+        self.click_beginning("radio", name).await;
+    }
+
+    async fn click_beginning(&self, role: &str, name: &str) {
+        self.until(&format!("a click on the {role} that begins with {name:?}"), async || {
+            let Some(element) = self.beginning_now(role, name).await? else { return Ok(None) };
+            element.click().await.map(Some)
+        })
+        .await;
+    }
+
+    async fn beginning_now(&self, role: &str, name: &str) -> WebDriverResult<Option<WebElement>> {
+        Ok(self.all_now(role, name, true).await?.into_iter().next())
+    }
+
+    /// Presses the escape key, wherever the focus is.
+    pub(crate) async fn press_escape(&self) {
+        let focused = self.driver.active_element().await.expect("something has the focus");
+        focused.send_keys(Key::Escape).await.expect("a key can be pressed");
+    }
+
+    /// Replaces what stands in the field with this label, and leaves the field. A secret that was entered already is
+    /// replaced by its button.
+    pub(crate) async fn replace_in(&self, label: &str, text: &str) {
+        let replace = format!("Replace {label}");
+        let field = self
+            .until(&format!("the field {label:?}"), async || {
+                if let Some(button) = self.now("button", &replace).await? {
+                    button.click().await?;
+                }
+                self.beginning_now("textbox", label).await
+            })
+            .await;
+        field.clear().await.expect("a field can be emptied");
+        field.send_keys(text).await.expect("text can be typed into a field");
+        self.driver.execute("document.activeElement.blur()", Vec::new()).await.expect("the field can be left");
+    }
+
+    /// Takes a picture once the page has been drawn as it is now.
+    pub(crate) async fn picture_when_drawn(&self, name: &str) {
+        self.driver.execute_async(WAIT_FOR_DRAWING, Vec::new()).await.expect("the page can be drawn");
+        self.picture(name);
+    }
+
+    /// The page as it is, with everything in it.
+    pub(crate) async fn page_source(&self) -> String {
+        self.driver.source().await.expect("the page can be read")
+    }
+
+    /// Waits until the clipboard holds what `is_right` likes.
+    pub(crate) async fn wait_for_clipboard(&self, is_right: impl Fn(&str) -> bool) {
+        self.until("the clipboard", async || Ok(is_right(&self.clipboard()).then_some(()))).await;
+    }
+
+    /// Types into the field with this label, after what is there already.
+    pub(crate) async fn type_into(&self, label: &str, text: &str) {
+        self.field(label).await.send_keys(text).await.expect("text can be typed into a field");
     }
 
     /// Waits until this text stands anywhere on the page.
@@ -49,15 +124,15 @@ impl World {
             .await;
     }
 
-    /// What a person can read on the page now.
-    pub(crate) async fn text(&self) -> String {
-        self.read_text().await.expect("the page can be read")
-    }
-
     /// What stands in the field with this label.
     pub(crate) async fn value_of(&self, label: &str) -> String {
-        let field = self.find("textbox", label).await;
+        let field = self.field(label).await;
         field.prop("value").await.expect("a field can be read").unwrap_or_default()
+    }
+
+    /// Waits for a field; where its value comes from may stand behind its label.
+    async fn field(&self, label: &str) -> WebElement {
+        self.until(&format!("the field {label:?}"), async || self.beginning_now("textbox", label).await).await
     }
 
     async fn read_text(&self) -> WebDriverResult<String> {
@@ -65,10 +140,14 @@ impl World {
     }
 
     async fn now(&self, role: &str, name: &str) -> WebDriverResult<Option<WebElement>> {
-        let found = self.driver.execute(FIND_BY_ROLE_AND_NAME, vec![json!(role), json!(name)]).await?;
-        let mut elements = found.elements()?;
+        let mut elements = self.all_now(role, name, false).await?;
         // Two of the same name: a person would not know which is meant either, so the test waits for one to go.
         Ok(if elements.len() == 1 { elements.pop() } else { None })
+    }
+
+    async fn all_now(&self, role: &str, name: &str, is_beginning: bool) -> WebDriverResult<Vec<WebElement>> {
+        let arguments = vec![json!(role), json!(name), json!(is_beginning)];
+        self.driver.execute(FIND_BY_ROLE_AND_NAME, arguments).await?.elements()
     }
 
     /// Looks again and again until there is something. An error of the driver counts as nothing yet: an element may

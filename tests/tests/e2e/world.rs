@@ -39,6 +39,12 @@ impl World {
         self.processes.command_lines()
     }
 
+    /// What the clipboard holds; empty when it holds no text.
+    pub(crate) fn clipboard(&self) -> String {
+        let output = self.processes.command("xclip").args(["-selection", "clipboard", "-o"]).output();
+        String::from_utf8_lossy(&output.expect("xclip can be started").stdout).into_owned()
+    }
+
     /// Takes a picture of the screen into `target/e2e-pictures` and returns where it is.
     pub(crate) fn picture(&self, name: &str) -> PathBuf {
         let folder = built(Path::new("../e2e-pictures"));

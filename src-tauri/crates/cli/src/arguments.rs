@@ -39,7 +39,9 @@ fn without_values(mut error: clap::Error) -> clap::Error {
         _ => "",
     };
     let hidden = match error.kind() {
-        ErrorKind::ValueValidation if argument.starts_with("--se") => ContextKind::InvalidValue,
+        ErrorKind::ValueValidation if ["--set", "--secret"].iter().any(|option| argument.starts_with(option)) => {
+            ContextKind::InvalidValue
+        }
         ErrorKind::UnknownArgument if !argument.starts_with('-') => ContextKind::InvalidArg,
         _ => return error,
     };

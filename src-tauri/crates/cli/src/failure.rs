@@ -36,11 +36,8 @@ impl Failure {
 
     /// Says it on standard error.
     pub(crate) fn report(&self, as_json: bool) {
-        let text = if as_json {
-            serde_json::to_string(&self.to_report()).unwrap_or_default() + "\n"
-        } else {
-            self.to_text()
-        };
+        let text =
+            if as_json { serde_json::to_string(&self.to_report()).unwrap_or_default() + "\n" } else { self.to_text() };
         // Where nobody reads it the exit code still says how it ended.
         let _ = std::io::stderr().write_all(text.as_bytes());
     }

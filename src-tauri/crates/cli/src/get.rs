@@ -11,7 +11,7 @@ use dialkey_core::{
 use secrecy::SecretString;
 
 use crate::{
-    arguments::GetArguments, failure::Failure, output, secret_source::SecretSource, stop::StopRequests,
+    arguments::GetArguments, failure::Failure, output, output::Output, secret_source::SecretSource, stop::StopRequests,
     systems::read_recipes,
 };
 
@@ -27,6 +27,7 @@ pub(crate) async fn run(arguments: &GetArguments) -> Result<(), Failure> {
     let vault = MemoryVault::default();
     let desk = Desk { recipes: &recipes, vault: &vault };
     let id = fill_in(&desk, &recipes, arguments)?;
+    let test_address = desk.test_address(&id)?.unwrap_or_default();
     let mut stop = StopRequests::listen()?;
     let http = ReqwestHttp::with_call_timeout(arguments.timeout);
     let outside = Outside { http: &http, clock: &SystemClock, random: &OsRandom, progress: &Unwatched };
@@ -38,7 +39,7 @@ pub(crate) async fn run(arguments: &GetArguments) -> Result<(), Failure> {
         return Err(Failure::Diagnosed(Box::new(diagnosis)));
     }
     let view = desk.view(&id, false, None)?;
-    let result = output::write(arguments.output, &desk.token(&id)?, &view, desk.test_address(&id)?.as_deref());
+    let result = output::write(arguments.output, &desk.token(&id)?, view.token.as_ref(), &test_address);
     Ok(writeln!(std::io::stdout(), "{result}")?)
 }
 
@@ -76,6 +77,13 @@ fn fill_in(desk: &Desk<'_>, recipes: &Recipes, arguments: &GetArguments) -> Resu
             Failure::bad_input(format!("The client authentication can be: {names}."))
         })?;
         desk.choose_client_authentication(&id, *method)?;
+    }
+    if arguments.output == Output::Curl && desk.test_address(&id)?.is_none() {
+        let field = recipe.test_calls(way).next().and_then(|call| call.url.first_name());
+        return Err(Failure::bad_input(match field {
+            Some(key) => format!("--output curl needs an address to use the token at. Give it as --set {key}=ADDRESS."),
+            None => format!("{} has no harmless call that --output curl could print.", recipe.name),
+        }));
     }
     Ok(id)
 }

@@ -1,10 +1,7 @@
 //! The token, in the shape that was asked for.
 
 use clap::ValueEnum;
-use dialkey_core::domain::{
-    connection::ConnectionView,
-    token::{Token, TokenView},
-};
+use dialkey_core::domain::token::{Token, TokenView};
 use secrecy::ExposeSecret;
 use serde::Serialize;
 
@@ -33,8 +30,8 @@ struct JsonToken<'a> {
     view: Option<&'a TokenView>,
 }
 
-/// Writes the token; `test_address` is that of the recipe's first harmless call.
-pub(crate) fn write(output: Output, token: &Token, view: &ConnectionView, test_address: Option<&str>) -> String {
+/// Writes the token; `test_address` is that of the recipe's first harmless call, needed for [`Output::Curl`].
+pub(crate) fn write(output: Output, token: &Token, view: Option<&TokenView>, test_address: &str) -> String {
     // Exposed because printing it is what the person asked for.
     let access_token = token.access_token.expose_secret();
     match output {
@@ -42,17 +39,13 @@ pub(crate) fn write(output: Output, token: &Token, view: &ConnectionView, test_a
         Output::Header => format!("Authorization: Bearer {access_token}"),
         Output::Env => format!("DIALKEY_TOKEN={}", quoted_where_needed(access_token)),
         Output::Curl => {
-            let address = test_address.map_or_else(
-                || view.host.as_ref().map(|host| format!("https://{host}/")).unwrap_or_default(),
-                str::to_owned,
-            );
             let header = quoted(&format!("Authorization: Bearer {access_token}"));
-            format!("curl --header {header} {}", quoted(&address))
+            // Some phone systems refuse whoever does not take compressed answers.
+            format!("curl --compressed --header {header} {}", quoted(test_address))
         }
         Output::Json => {
             let refresh_token = token.refresh_token.as_ref().map(ExposeSecret::expose_secret);
-            serde_json::to_string_pretty(&JsonToken { access_token, refresh_token, view: view.token.as_ref() })
-                .unwrap_or_default()
+            serde_json::to_string_pretty(&JsonToken { access_token, refresh_token, view }).unwrap_or_default()
         }
     }
 }

@@ -1,6 +1,8 @@
-//! What developers run: `cargo xtask run`, `cargo xtask test`, `cargo xtask bindings`.
+//! What developers run: `cargo xtask run`, `cargo xtask test`, `cargo xtask bench`, `cargo xtask bindings`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "xtask speaks to a developer at a terminal")]
 
+#[cfg(target_os = "linux")]
+mod bench;
 mod bindings;
 mod build;
 mod counts;
@@ -46,6 +48,9 @@ enum Task {
         #[arg(value_enum)]
         stages: Vec<Stage>,
     },
+    /// Build what is shipped, measure it and print the table
+    #[cfg(target_os = "linux")]
+    Bench,
     /// Write the TypeScript types in ui/src/bindings anew
     Bindings,
 }
@@ -65,6 +70,8 @@ fn perform(task: &Task) -> Result<ExitCode, Stop> {
     match task {
         Task::Run { release } => run::run(&repository, *release).map(|()| ExitCode::SUCCESS),
         Task::Test { verbose, stages } => test::test(&repository, stages, *verbose),
+        #[cfg(target_os = "linux")]
+        Task::Bench => bench::bench(&repository).map(|()| ExitCode::SUCCESS),
         Task::Bindings => bindings::write(&repository).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -12,7 +12,7 @@ use std::{
 use crate::{node, output::Output, repository::Repository, stop::Stop};
 
 /// How large the JS, CSS and HTML of the UI may be together, compressed.
-const LARGEST_BUNDLE: usize = 80_000;
+pub(crate) const LARGEST_BUNDLE: u64 = 80_000;
 
 /// Folders of `ui` that its build does not read.
 const NOT_INPUTS: &[&str] = &["dist", "node_modules"];
@@ -33,15 +33,7 @@ pub(crate) fn build(repository: &Repository, output: &mut Output) -> Result<(), 
 
 /// Says how large the built UI is when compressed, and stops when it has grown too large.
 pub(crate) fn weigh(repository: &Repository, output: &mut Output) -> Result<(), Stop> {
-    let mut total = 0;
-    for path in files_below(&repository.ui.join("dist"), &[])
-        .map_err(|error| Stop::because(format!("the built UI cannot be read: {error}")))?
-    {
-        if path.extension().and_then(OsStr::to_str).is_some_and(|kind| matches!(kind, "js" | "css" | "html")) {
-            let gzip = Command::new("gzip").args(["--best", "--stdout"]).arg(&path).output();
-            total += gzip.map_err(|error| Stop::because(format!("gzip cannot be started: {error}")))?.stdout.len();
-        }
-    }
+    let total = compressed_size(repository)?;
     output.say(&format!("JS, CSS and HTML, compressed: {total} bytes of at most {LARGEST_BUNDLE}"));
     if total > LARGEST_BUNDLE {
         return Err(Stop::because(format!(
@@ -49,6 +41,21 @@ pub(crate) fn weigh(repository: &Repository, output: &mut Output) -> Result<(), 
         )));
     }
     Ok(())
+}
+
+/// The bytes of the built UI's JS, CSS and HTML, each file compressed by itself as web servers do.
+pub(crate) fn compressed_size(repository: &Repository) -> Result<u64, Stop> {
+    let mut total = 0;
+    for path in files_below(&repository.ui.join("dist"), &[])
+        .map_err(|error| Stop::because(format!("the built UI cannot be read: {error}")))?
+    {
+        if path.extension().and_then(OsStr::to_str).is_some_and(|kind| matches!(kind, "js" | "css" | "html")) {
+            let gzip = Command::new("gzip").args(["--best", "--stdout"]).arg(&path).output();
+            let gzip = gzip.map_err(|error| Stop::because(format!("gzip cannot be started: {error}")))?;
+            total += gzip.stdout.len() as u64;
+        }
+    }
+    Ok(total)
 }
 
 /// One number for the names and contents of all input files. Contents rather than times: a fresh clone or a switched

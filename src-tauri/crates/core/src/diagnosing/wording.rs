@@ -13,7 +13,7 @@ use crate::{
     },
     filling::Filled,
     ports::http::TransportError,
-    reading::ReadingProblem,
+    reading::{ReadingProblem, quote_target},
 };
 
 /// What happened, in one sentence.
@@ -38,11 +38,9 @@ pub(super) fn text(filled: &Filled<'_>, code: Code, failure: &Failure<'_>) -> Op
             | TransportError::CertificateNotTrusted(reason)
             | TransportError::ConnectionFailed(reason),
         ) => Some(format!("{} The network layer says: {reason}.", words.text)),
-        Failure::Answer { answer, known, .. } | Failure::TestRefused { answer, known }
-            if (300..400).contains(&answer.status) =>
-        {
-            // A redirect may repeat what was sent.
-            answer.header("location").map(|target| format!("{} It points to {}", words.text, known.clean(target)))
+        Failure::Answer { answer, .. } | Failure::TestRefused { answer, .. } if (300..400).contains(&answer.status) => {
+            let target = answer.header("location").and_then(quote_target);
+            target.map(|target| format!("{} It points to {target}", words.text))
         }
         Failure::Answer { answer, .. } if answer.status == 429 => answer
             .header("retry-after")
@@ -57,7 +55,9 @@ pub(super) fn text(filled: &Filled<'_>, code: Code, failure: &Failure<'_>) -> Op
         }
         _ => None,
     };
-    specific.or_else(|| (!words.text.is_empty()).then(|| words.text.to_owned()))
+    // Names, titles and targets of an answer may repeat what was sent.
+    let cleaned = specific.map(|text| failure.answer().map_or(text.clone(), |(_, known)| known.clean(&text)));
+    cleaned.or_else(|| (!words.text.is_empty()).then(|| words.text.to_owned()))
 }
 
 /// The general causes, those about fields only where the field is asked for.

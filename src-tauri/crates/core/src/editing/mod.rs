@@ -42,7 +42,7 @@ pub fn create(recipe: &Recipe, way: &str, id: ConnectionId, practice: bool) -> R
     });
     Ok(Connection {
         id,
-        name: recipe.name.clone(),
+        name: if practice { format!("Practice {}", recipe.name) } else { recipe.name.clone() },
         system: recipe.id.clone(),
         way: way.id.clone(),
         values: defaults.collect(),

@@ -1,6 +1,7 @@
 //! The way to a token: one file per grant, each reading top to bottom like its section of the RFC.
 
 mod client_credentials;
+mod known_secrets;
 mod password;
 mod steps;
 mod test_call;

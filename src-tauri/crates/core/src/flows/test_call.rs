@@ -2,7 +2,10 @@
 
 use secrecy::SecretString;
 
-use super::token_request::{result_of, standard_headers};
+use super::{
+    known_secrets::known_secrets,
+    token_request::{result_of, standard_headers},
+};
 use crate::{
     diagnosing::{Failure, diagnose},
     domain::{exchange::Exchange, recipe::TestCall, step::StepKind, test_call::TestOutcome, token::Token},
@@ -12,13 +15,16 @@ use crate::{
         http::{HttpAnswer, HttpRequest, Method, TEST_ANSWER_LIMIT, WireText},
     },
     reading::body_for_people,
-    redacting::{KnownSecrets, redact},
+    redacting::redact,
 };
 
 /// Calls `call` with the token in the `Authorization` header (RFC 6750 2.1), once.
 pub async fn try_token(outside: Outside<'_>, filled: Filled<'_>, token: &Token, call: &TestCall) -> TestOutcome {
-    let mut known = KnownSecrets::default();
+    let mut known = known_secrets(&filled);
     known.add("Access token", &token.access_token);
+    if let Some(refresh_token) = &token.refresh_token {
+        known.add("Refresh token", refresh_token);
+    }
     let failed = |failure: &Failure<'_>, exchange| {
         let diagnosis = diagnose(&filled, StepKind::Test, &call.name, outside.clock.now(), failure);
         TestOutcome {

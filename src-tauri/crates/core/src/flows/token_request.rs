@@ -3,7 +3,7 @@
 use secrecy::ExposeSecret;
 use url::Url;
 
-use super::{steps::Steps, values::find_value_problems};
+use super::{known_secrets::known_secrets, steps::Steps, values::find_value_problems};
 use crate::{
     authenticating::prove_client,
     diagnosing::{Failure, diagnose},
@@ -39,7 +39,7 @@ impl<'a> TokenFlow<'a> {
         }
         planned.push((StepKind::Token, "Ask for the token".to_owned()));
         planned.push((StepKind::Read, "Read the answer".to_owned()));
-        Self { outside, filled, steps: Steps::announce(&planned, outside.progress), known: KnownSecrets::default() }
+        Self { outside, filled, steps: Steps::announce(&planned, outside.progress), known: known_secrets(&filled) }
     }
 
     pub(super) const fn filled(&self) -> Filled<'a> {
@@ -150,7 +150,8 @@ impl<'a> TokenFlow<'a> {
             token_type: reading.token_type,
             refresh_token: reading.refresh_token,
             scope_asked: scope_asked(request),
-            scope_granted: reading.scope,
+            // A server can put anything there, also what it was sent.
+            scope_granted: reading.scope.map(|scope| self.known.clean(&scope)),
             expiry: match reading.lifetime {
                 Lifetime::Seconds(seconds) => Expiry::At { at: received_at.plus_seconds(seconds) },
                 Lifetime::Unknown => Expiry::Unknown,
@@ -190,12 +191,6 @@ impl<'a> TokenFlow<'a> {
         for part in values {
             if let WirePart::Secret { what, value } = part {
                 self.known.add(what, value);
-            }
-        }
-        // Basic and assertions carry these only wrapped; a server may echo them unwrapped.
-        for field in self.filled.fields() {
-            if let Some(secret) = self.filled.secret(&field.key) {
-                self.known.add(&field.label, secret);
             }
         }
     }

@@ -3,7 +3,6 @@
 //! JSON is UTF-8 (RFC 8259 8.1). Phone systems also send a byte order mark, UTF-16 or ISO-8859-1 and, more often than
 //! not, say so.
 
-use super::problem::ReadingProblem;
 use crate::ports::http::HttpAnswer;
 
 /// The text of a body, and what is wrong with it.
@@ -14,16 +13,9 @@ pub(super) struct BodyText {
     pub(super) damage: Option<&'static str>,
 }
 
-/// The text of an answer.
-///
-/// # Errors
-/// [`ReadingProblem::Unreadable`] when bytes fit neither the announced encoding nor UTF-8.
-pub fn decode_body(answer: &HttpAnswer) -> Result<String, ReadingProblem> {
-    let body = BodyText::of(&answer.body, answer.header("content-type"));
-    match body.damage {
-        None => Ok(body.text),
-        Some(why) => Err(ReadingProblem::Unreadable { why: why.to_owned() }),
-    }
+/// The text of an answer; damaged places are replacement characters.
+pub fn text_of(answer: &HttpAnswer) -> String {
+    BodyText::of(&answer.body, answer.header("content-type")).text
 }
 
 impl BodyText {
@@ -90,15 +82,6 @@ fn charset(content_type: Option<&str>) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn decode(body: &[u8], content_type: &str) -> Result<String, ReadingProblem> {
-        decode_body(&HttpAnswer {
-            status: 200,
-            headers: vec![("Content-Type".into(), content_type.into())],
-            body: body.to_vec(),
-            milliseconds: 1,
-        })
-    }
-
     fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
         text.encode_utf16().flat_map(bytes).collect()
     }
@@ -117,7 +100,8 @@ mod tests {
             (utf16("{\"é\"}", u16::to_be_bytes), ""),
             (b"{\"\xE9\"}".to_vec(), "application/json;charset=\"ISO-8859-1\""),
         ] {
-            assert_eq!(decode(&body, content_type).as_deref(), Ok("{\"é\"}"), "{content_type} {body:?}");
+            let read = BodyText::of(&body, Some(content_type));
+            assert_eq!((read.text.as_str(), read.damage), ("{\"é\"}", None), "{content_type} {body:?}");
         }
     }
 
@@ -128,7 +112,7 @@ mod tests {
             (b"\xFF\xFE\x00\xD8".as_slice(), "it is not UTF-16"),
             (b"\xFF\xFEa".as_slice(), "it is not UTF-16"),
         ] {
-            assert_eq!(decode(body, "application/json"), Err(ReadingProblem::Unreadable { why: why.into() }));
+            assert_eq!(BodyText::of(body, Some("application/json")).damage, Some(why));
         }
     }
 }

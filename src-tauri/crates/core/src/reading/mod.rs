@@ -17,8 +17,9 @@ mod trailing_commas;
 mod veil;
 mod web_page;
 
+pub(crate) use self::quoting::quote_target;
 pub use self::{
-    body_text::decode_body,
+    body_text::text_of,
     excerpt::excerpt,
     lifetime::Lifetime,
     people::body_for_people,

@@ -27,6 +27,11 @@ pub(super) fn quote(text: &str, limit: usize) -> Option<String> {
     (!quoted.is_empty()).then_some(quoted)
 }
 
+/// The target of a redirect, fit to be shown.
+pub(crate) fn quote_target(location: &str) -> Option<String> {
+    quote(location, EXCERPT_LIMIT)
+}
+
 /// `text` with its lines, every other control character and change of direction replaced.
 pub(super) fn clean_lines(text: &str) -> String {
     text.replace("\r\n", "\n")

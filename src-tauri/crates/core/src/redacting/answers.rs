@@ -15,17 +15,29 @@ pub(super) fn redact_header(name: &str, value: &str, known: &KnownSecrets) -> Ve
         return vec![hidden("Value", value.chars().count())];
     }
     let value = cut(value, HEADER_CHARACTERS);
-    hide(&value, known.spans_in(&value))
+    let mut spans = known.spans_in(&value);
+    spans.extend(form_members(&value));
+    hide(&value, spans)
 }
 
 /// The lines of an answer's body.
-pub(super) fn redact_body(body: &[u8], limit: usize, known: &KnownSecrets) -> Vec<WireLine> {
-    // What is not UTF-8 is only looked at here, so replacement characters do no harm.
-    let body = cut(&String::from_utf8_lossy(body), limit);
+pub(super) fn redact_body(body: &str, limit: usize, known: &KnownSecrets) -> Vec<WireLine> {
+    let body = cut(body, limit);
     let mut spans = known.spans_in(&body);
     spans.extend(json_members(&body));
     spans.extend(form_members(&body));
     into_lines(hide(&body, spans))
+}
+
+impl KnownSecrets {
+    /// `text` with every known secret replaced by what it is.
+    pub fn clean(&self, text: &str) -> String {
+        let pieces = hide(text, self.spans_in(text)).into_iter().map(|piece| match piece {
+            WirePiece::Text { text } => text,
+            WirePiece::Hidden { what } => format!("[{what}]"),
+        });
+        pieces.collect()
+    }
 }
 
 /// Values of JSON members, valid or not, that are named like a secret.

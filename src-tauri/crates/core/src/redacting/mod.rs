@@ -5,6 +5,7 @@
 
 mod answers;
 mod secrets;
+mod spellings;
 
 use secrecy::ExposeSecret;
 
@@ -13,6 +14,7 @@ pub use secrets::KnownSecrets;
 use crate::{
     domain::exchange::{Exchange, WireLine, WirePiece},
     ports::http::{HttpAnswer, HttpRequest, Method, WirePart, WireText},
+    reading::text_of,
 };
 
 /// Characters of an answer's body that are shown.
@@ -57,7 +59,7 @@ fn answered_lines(answer: &HttpAnswer, known: &KnownSecrets) -> Vec<WireLine> {
         lines.push([vec![text(format!("{name}: "))], value].concat());
     }
     lines.push(Vec::new());
-    lines.extend(answers::redact_body(&answer.body, SHOWN_CHARACTERS, known));
+    lines.extend(answers::redact_body(&text_of(answer), SHOWN_CHARACTERS, known));
     lines
 }
 

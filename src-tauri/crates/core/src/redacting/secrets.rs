@@ -1,7 +1,10 @@
-//! The secrets of a run, and every form a server may echo them in.
+//! The secrets of a run, and where they stand in what comes back.
 
 use base64::{Engine as _, engine::general_purpose};
 use secrecy::{ExposeSecret, SecretString};
+
+use super::spellings::length_of;
+use crate::inspecting::blanks::trim;
 
 /// Shorter secrets are left alone: hiding every "a" of an answer would say more than it hides.
 const SHORTEST: usize = 3;
@@ -26,41 +29,42 @@ impl KnownSecrets {
                 self.0.push((what.to_owned(), SecretString::from(form)));
             }
         }
-        // Longer ones first: what is left of a long one must not be only what no shorter one was found in.
-        self.0.sort_by_key(|(_, known)| std::cmp::Reverse(known.expose_secret().len()));
+    }
+
+    /// Adds what Basic makes of a client's ID and secret, whether it was sent that way or not.
+    pub fn add_credentials(&mut self, what: &str, client_id: &str, secret: &SecretString) {
+        // Exposed to be joined as RFC 7617 2 says; the result is secret again.
+        let joined = format!("{client_id}:{}", secret.expose_secret());
+        self.add(what, &SecretString::from(general_purpose::STANDARD.encode(&joined)));
+        self.add(what, &SecretString::from(general_purpose::URL_SAFE_NO_PAD.encode(&joined)));
     }
 
     /// Every place in `text` where a known secret stands.
     pub(super) fn spans_in(&self, text: &str) -> Vec<Span> {
-        let spans = self.0.iter().flat_map(|(what, secret)| {
-            // Exposed to look for it.
-            let places = text.match_indices(secret.expose_secret());
-            places.map(|(start, found)| Span { start, end: start + found.len(), what: what.clone() })
+        let starts = text.char_indices().map(|(start, _)| start);
+        let spans = starts.flat_map(|start| {
+            self.0.iter().filter_map(move |(what, secret)| {
+                // Exposed to look for it.
+                let length = length_of(secret.expose_secret(), &text[start..])?;
+                Some(Span { start, end: start + length, what: what.clone() })
+            })
         });
         spans.collect()
     }
-
-    /// `text` with every known secret replaced by what it is.
-    pub fn clean(&self, text: &str) -> String {
-        let mut cleaned = text.to_owned();
-        for (what, secret) in &self.0 {
-            // Exposed to be replaced.
-            cleaned = cleaned.replace(secret.expose_secret(), &format!("[{what} hidden]"));
-        }
-        cleaned
-    }
 }
 
+/// The secret itself and its Base64; blanks at its ends may have been lost on the way.
 fn echoed_forms(secret: &str) -> Vec<String> {
-    let form_encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    let quoted = serde_json::Value::from(secret).to_string();
-    vec![
-        secret.to_owned(),
-        form_encoded.replace('+', "%20"),
-        form_encoded,
-        quoted.trim_matches('"').to_owned(),
-        general_purpose::STANDARD.encode(secret),
-        general_purpose::STANDARD_NO_PAD.encode(secret),
-        general_purpose::URL_SAFE_NO_PAD.encode(secret),
-    ]
+    let encodings = |text: &str| {
+        [
+            general_purpose::STANDARD.encode(text),
+            general_purpose::STANDARD_NO_PAD.encode(text),
+            general_purpose::URL_SAFE_NO_PAD.encode(text),
+        ]
+    };
+    let trimmed = trim(secret).text;
+    let mut forms = vec![secret.to_owned(), trimmed.to_owned()];
+    forms.extend(encodings(secret));
+    forms.extend(encodings(trimmed));
+    forms
 }

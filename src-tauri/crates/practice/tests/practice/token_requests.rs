@@ -134,7 +134,7 @@ async fn every_request_must_accept_gzip_where_the_vendor_says_so() {
 async fn the_malformed_answer_of_the_document_is_reproduced() {
     let practice = start().await;
     for (way, name) in [("v3", "tenant"), ("v5", "scope")] {
-        let asked = with(client_parameters(&practice, "bright-pattern", way), name, "practice.example.com");
+        let asked = with(client_parameters(&practice, "bright-pattern", way), name, "practice.example");
         let answer = Call::token(&practice, "bright-pattern", &asked).send();
         assert_eq!(answer.status, 200, "{answer:?}");
         let (before, rest) = answer.body.split_once("eyJ").unwrap();
@@ -150,12 +150,12 @@ async fn each_version_wants_the_tenant_under_its_own_name() {
     let practice = start().await;
     for (way, wanted, other) in [("v3", "tenant", "scope"), ("v5", "scope", "tenant")] {
         let asked = client_parameters(&practice, "bright-pattern", way);
-        let only_other = with(asked.clone(), other, "practice.example.com");
+        let only_other = with(asked.clone(), other, "practice.example");
         assert_refused(&Call::token(&practice, "bright-pattern", &only_other).send(), 400, "invalid_request");
         assert_refused(&Call::token(&practice, "bright-pattern", &asked).send(), 400, "invalid_request");
         let wrong = with(asked.clone(), wanted, "other.example.com");
         assert_refused(&Call::token(&practice, "bright-pattern", &wrong).send(), 401, "invalid_client");
-        let both = with(only_other, wanted, "practice.example.com");
+        let both = with(only_other, wanted, "practice.example");
         assert_eq!(Call::token(&practice, "bright-pattern", &both).send().status, 200, "the other name is ignored");
     }
 }
@@ -203,7 +203,7 @@ async fn a_missing_or_doubled_parameter_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn unknown_parameters_are_ignored() {
     let practice = start().await;
-    let asked = with(password_parameters(&practice), "redirect_uri", "https://practice.example.com/");
+    let asked = with(password_parameters(&practice), "redirect_uri", "https://practice.example/");
     assert_eq!(Call::token(&practice, "ringme", &asked).send().status, 200);
 }
 

@@ -1,0 +1,26 @@
+//! What a phone system may repeat although this run did not send it in these words.
+
+use secrecy::ExposeSecret;
+
+use crate::{domain::connection::Value, filling::Filled, inspecting::pairs, redacting::KnownSecrets};
+
+/// Every secret of the connection, also those that another client authentication would have sent.
+pub(super) fn known_secrets(filled: &Filled<'_>) -> KnownSecrets {
+    let mut known = KnownSecrets::default();
+    for (key, value) in &filled.connection.values {
+        if let Value::Secret(secret) = value {
+            let label = filled.recipe.field(filled.way, key).map_or(key.as_str(), |field| field.label.as_str());
+            known.add(label, secret);
+        }
+    }
+    if let Some(secret) = filled.secret("client_secret") {
+        known.add_credentials("ID and secret", filled.text("client_id"), secret);
+    }
+    if let Some(lines) = filled.secret("headers") {
+        // Exposed to be taken apart; each value is a secret again.
+        for (name, value) in pairs::read_headers(lines.expose_secret()).unwrap_or_default() {
+            known.add(&format!("Value of {name}"), &value);
+        }
+    }
+    known
+}

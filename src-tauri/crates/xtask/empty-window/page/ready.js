@@ -1,0 +1,1 @@
+requestAnimationFrame(() => void window.__TAURI_INTERNALS__.invoke("ui_ready"));

@@ -1,0 +1,14 @@
+//! The real program `dialkey-cli`, run as a person or a script runs it, against the practice system.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod bad_input;
+mod getting;
+mod listing;
+mod practising;
+mod program;
+mod refusals;
+mod secrets;
+mod servers;
+mod shapes;
+mod stopping;

@@ -1,0 +1,64 @@
+//! The shapes a token is printed in, each used as it is meant to be.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::{program::Get, servers::Practised};
+
+/// What a shell makes of a script, given the result of `dialkey-cli` where it says `$result`.
+fn shell(script: &str, result: &str) -> String {
+    let output = Command::new("sh").args(["-c", &script.replace("$result", result)]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn status_of(request: &str) -> String {
+    shell("$result --silent --show-error --noproxy '*' --output /dev/null --write-out '%{http_code}'", request)
+}
+
+#[test]
+fn the_curl_line_of_every_way_works_in_a_shell() {
+    let practised = Practised::start();
+    for system in practised.practice.systems() {
+        for demo in &system.demo {
+            let run = Get::with_demo(system, demo).option("--output", "curl").run();
+            assert_eq!(status_of(run.result()), "200", "{} · {}: {}", system.id, demo.title, run.stdout);
+        }
+    }
+}
+
+#[test]
+fn the_header_works_where_headers_are_given_to_programs() {
+    let practised = Practised::start();
+    let system = practised.system("oauth2");
+    let run = Get::with_demo_of(system, "client_credentials").option("--output", "header").run();
+    let header = run.result();
+    assert!(header.starts_with("Authorization: Bearer "), "{header}");
+    assert_eq!(status_of(&format!("curl --header '{header}' {}/whoami", system.address)), "200");
+}
+
+#[test]
+fn a_shell_that_reads_the_env_line_has_the_token() {
+    let practised = Practised::start();
+    let system = practised.system("oauth2");
+    let run = Get::with_demo_of(system, "client_credentials").option("--output", "env").run();
+    let token = shell("$result\nprintf %s \"$DIALKEY_TOKEN\"", run.result());
+    let request = format!("curl --header 'Authorization: Bearer {token}' {}/whoami", system.address);
+    assert_eq!(status_of(&request), "200");
+}
+
+#[test]
+fn json_holds_the_token_and_all_that_is_known_about_it() {
+    let practised = Practised::start();
+    let system = practised.system("ringme");
+    let demo = system.demo.iter().find(|demo| demo.values["username"].value == "lookalike").unwrap();
+    let run = Get::with_demo(system, demo).option("--output", "json").run();
+    let token: Value = serde_json::from_str(run.result()).unwrap();
+    assert_eq!(token["characters"].as_u64(), token["accessToken"].as_str().map(|token| token.chars().count() as u64));
+    assert!(!token["refreshToken"].as_str().unwrap().is_ascii(), "what was received is never changed");
+    assert_eq!(token["tokenType"], "Bearer");
+    assert_eq!(token["expiry"]["kind"], "at");
+    assert_eq!(token["expiry"]["at"].as_i64().unwrap() - token["receivedAt"].as_i64().unwrap(), 3600);
+    assert!(token["notes"].as_array().unwrap().iter().any(|note| note["tone"] == "warn"), "{token}");
+}

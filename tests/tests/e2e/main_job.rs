@@ -1,0 +1,190 @@
+//! The main job, from the first screen to a token that works, for someone who has only what is on the screen.
+
+use dialkey_practice::{Demo, Practice};
+
+use crate::{desktop::Screen, world::World};
+
+/// Goes from the first screen to the filled form of a practice phone system.
+async fn fill_in_by_clicks(world: &World, system: &str, way: Option<&str>) {
+    world.click_row("Try with the practice phone system").await;
+    world.click_row(system).await;
+    if let Some(way) = way {
+        world.click_radio(way).await;
+    }
+    world.click("button", "Continue").await;
+    world.click("button", "Fill in the demo values").await;
+    world.wait_for_text("Asks for the token at").await;
+}
+
+/// Gets the token, tries it and copies it.
+async fn get_test_and_copy(world: &World) {
+    world.click("button", "Get token").await;
+    world.wait_for_text("Valid until").await;
+    world.click_first("button", "Test it").await;
+    world.wait_for_text("The token works").await;
+    world.click("button", "Copy Authorization header").await;
+    world.wait_for_clipboard(|copied| copied.starts_with("Bearer ")).await;
+    world.click("button", "Copy token").await;
+    world.wait_for_clipboard(|copied| !copied.is_empty() && !copied.contains(' ')).await;
+}
+
+#[tokio::test]
+#[ignore = "run by cargo xtask test"]
+async fn someone_who_only_clicks_gets_a_token_signed_with_a_key() {
+    let world = World::open(Screen::LARGE).await;
+    fill_in_by_clicks(&world, "Pexip Infinity", None).await;
+    world.wait_for_text("EC P-256 private key").await;
+    world.picture_when_drawn("set-up-light").await;
+    get_test_and_copy(&world).await;
+    world.picture_when_drawn("token-light").await;
+    world.click_first("button", "Show details").await;
+    world.wait_for_text("hidden").await;
+    world.picture_when_drawn("token-details-light").await;
+}
+
+#[tokio::test]
+#[ignore = "run by cargo xtask test"]
+async fn someone_who_only_clicks_gets_a_token_for_a_tenant() {
+    let world = World::open(Screen::SMALL.dark()).await;
+    fill_in_by_clicks(&world, "Bright Pattern Contact Center", Some("Version 5.x")).await;
+    world.picture_when_drawn("set-up-small-dark").await;
+    get_test_and_copy(&world).await;
+    world.picture_when_drawn("token-small-dark").await;
+}
+
+#[tokio::test]
+#[ignore = "run by cargo xtask test"]
+async fn someone_who_only_clicks_gets_a_token_with_a_password() {
+    let world = World::open(Screen::LARGE.dark()).await;
+    fill_in_by_clicks(&world, "RingMe / Telphin / UCom", Some("password_credentials")).await;
+    world.picture_when_drawn("set-up-dark").await;
+    get_test_and_copy(&world).await;
+    world.picture_when_drawn("token-dark").await;
+}
+
+#[tokio::test]
+#[ignore = "run by cargo xtask test"]
+async fn someone_who_only_clicks_gets_a_token_from_an_unlisted_system() {
+    let world = World::open(Screen::SMALL).await;
+    fill_in_by_clicks(&world, "Any OAuth 2.0 system", None).await;
+    world.click("button", "Get token").await;
+    world.wait_for_text("Valid until").await;
+    world.picture_when_drawn("token-small-light").await;
+}
+
+/// Goes from the first screen to the empty form of a phone system.
+async fn choose(world: &World, system: &str, way: Option<&str>) {
+    world.click_row("Add my phone system").await;
+    world.type_into("Search phone systems", system).await;
+    world.click_row(system).await;
+    if let Some(way) = way {
+        world.click_radio(way).await;
+    }
+    world.click("button", "Continue").await;
+}
+
+/// Types a set of demo values into the form, as a person copies them from the vendor's pages.
+async fn type_in(world: &World, demo: &Demo) {
+    for value in demo.values.values() {
+        world.replace_in(&value.label, &value.value).await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "run by cargo xtask test"]
+async fn someone_who_types_and_pastes_gets_a_token_and_the_page_keeps_no_secret() {
+    let practice = Practice::start_only(&["pexip-infinity"]).await.unwrap();
+    let demo = &practice.system("pexip-infinity").unwrap().demo[0];
+    let world = World::open(Screen::LARGE).await;
+    choose(&world, "Pexip Infinity", None).await;
+    world.picture_when_drawn("set-up-empty-light").await;
+    type_in(&world, demo).await;
+    world.wait_for_text("EC P-256 private key").await;
+    get_test_and_copy(&world).await;
+
+    let key_line = demo.values["private_key"].value.lines().nth(1).unwrap().to_owned();
+    let token = world.clipboard();
+    for (what, secret) in [("private key", &key_line), ("token", &token)] {
+        assert!(!world.page_source().await.contains(secret.as_str()), "the page holds the {what}");
+        assert!(!world.app_output().contains(secret.as_str()), "the log holds the {what}");
+        assert!(!world.command_lines().iter().any(|line| line.contains(secret.as_str())), "arguments hold the {what}");
+    }
+}
+
+#[tokio::test]
+#[ignore = "run by cargo xtask test"]
+async fn a_refused_secret_is_explained_and_what_was_typed_is_still_there() {
+    let practice = Practice::start_only(&["ringme"]).await.unwrap();
+    let demo = practice.system("ringme").unwrap().demo_of("trusted").unwrap();
+    let world = World::open(Screen::LARGE).await;
+    choose(&world, "RingMe / Telphin / UCom", Some("trusted")).await;
+    type_in(&world, demo).await;
+    world.replace_in("App Secret", "0123456789abcdef0123456789abcdef").await;
+    world.click("button", "Get token").await;
+    world.wait_for_text("The provider does not recognise this application").await;
+    world.wait_for_text("401 Unauthorized").await;
+    world.picture_when_drawn("diagnosis-light").await;
+
+    world.click("button", "Change App Secret").await;
+    assert_eq!(world.value_of("App ID").await, demo.values["client_id"].value, "what was typed survives");
+    world.replace_in("App Secret", &demo.values["client_secret"].value).await;
+    world.click("button", "Get token").await;
+    world.wait_for_text("Valid until").await;
+    assert_eq!(practice.received("ringme").len(), 2, "one click, one attempt");
+}
+
+#[tokio::test]
+#[ignore = "run by cargo xtask test"]
+async fn an_unknown_host_and_a_web_page_are_explained() {
+    let practice = Practice::start_only(&["ringme"]).await.unwrap();
+    let system = practice.system("ringme").unwrap();
+    let world = World::open(Screen::SMALL.dark()).await;
+    choose(&world, "RingMe / Telphin / UCom", Some("trusted")).await;
+    type_in(&world, system.demo_of("trusted").unwrap()).await;
+    world.replace_in("API host of your provider", "api.nobody.invalid").await;
+    world.click("button", "Get token").await;
+    world.wait_for_text("There is no host named api.nobody.invalid").await;
+    world.picture_when_drawn("diagnosis-small-dark").await;
+
+    world.click_first("button", "Change API host of your provider").await;
+    world.replace_in("API host of your provider", &format!("{}/portal", system.address)).await;
+    world.click("button", "Get token").await;
+    world.wait_for_text("There is no token service at this address").await;
+}
+
+#[tokio::test]
+#[ignore = "run by cargo xtask test"]
+async fn a_missing_value_and_a_public_key_are_named_before_anything_is_sent() {
+    let world = World::open(Screen::LARGE).await;
+    choose(&world, "Pexip Infinity", None).await;
+    world.click("button", "Get token").await;
+    world.wait_for_text("Nothing was sent").await;
+    world.click_first("button", "Change Private key").await;
+    world
+        .replace_in(
+            "Private key",
+            "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----",
+        )
+        .await;
+    world.wait_for_text("This is a public key").await;
+}
+
+#[tokio::test]
+#[ignore = "run by cargo xtask test"]
+async fn a_server_that_never_answers_can_be_cancelled_and_nothing_is_lost() {
+    let practice = Practice::start_only(&["ringme"]).await.unwrap();
+    let demo = practice.system("ringme").unwrap().demo_of("trusted").unwrap();
+    // It accepts and stays silent: the listener's queue answers the connection.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let world = World::open(Screen::LARGE).await;
+    choose(&world, "RingMe / Telphin / UCom", Some("trusted")).await;
+    type_in(&world, demo).await;
+    world.replace_in("API host of your provider", &format!("http://{}", silent.local_addr().unwrap())).await;
+    world.click("button", "Get token").await;
+    world.wait_for_text("of 30 s").await;
+    world.picture_when_drawn("running-light").await;
+    world.press_escape().await;
+    world.wait_for_text("No token yet").await;
+    world.click("button", "Change values").await;
+    assert_eq!(world.value_of("App ID").await, demo.values["client_id"].value);
+}

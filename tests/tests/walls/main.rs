@@ -1,0 +1,11 @@
+//! What the compiler does not hold: who may import whom, what core never does, what the window may ask for.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod core_rooms;
+mod crates;
+mod exposed_secrets;
+mod source;
+mod styles;
+mod vendor_names;
+mod window;
