@@ -4,7 +4,7 @@ use std::{fs, io};
 
 use crate::{
     program::{Get, Run, dialkey_cli},
-    servers::Practised,
+    servers::Servers,
 };
 
 /// What is said of a command line that cannot work.
@@ -80,8 +80,8 @@ fn standard_input_is_not_read_for_two_secrets() {
 
 #[test]
 fn a_public_key_is_named_as_such_and_nothing_is_sent() {
-    let practised = Practised::start();
-    let system = practised.system("pexip-infinity");
+    let servers = Servers::start();
+    let system = servers.system("pexip-infinity");
     let public_key = "-----BEGIN PUBLIC KEY-----\n\
         MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEYDi2lDO/YmLDnUSgSg1GZSH5TC1R\n\
         vz2kQ3cKYTwpeLpRUcj4SMyq/7FcrrgNmMUO9hS5r6LNOjAXJSz33BFlxw==\n\
@@ -90,22 +90,22 @@ fn a_public_key_is_named_as_such_and_nothing_is_sent() {
     let said = run.failure(2);
     assert!(said.contains("This key cannot sign the request"), "{said}");
     assert!(said.contains("public key") && said.contains("the value of private_key"), "{said}");
-    assert!(practised.practice.received(&system.id).is_empty());
+    assert!(servers.practice.received(&system.id).is_empty());
 }
 
 #[test]
 fn a_curl_line_is_not_made_up_where_no_address_is_known() {
-    let practised = Practised::start();
-    let system = practised.system("oauth2");
+    let servers = Servers::start();
+    let system = servers.system("oauth2");
     let run = Get::with_demo_of(system, "client_credentials").set("test_address", "").option("--output", "curl").run();
     assert!(run.failure(2).contains("Give it as --set test_address=ADDRESS."), "{run:?}");
-    assert!(practised.practice.received(&system.id).is_empty(), "a token that cannot be printed is not asked for");
+    assert!(servers.practice.received(&system.id).is_empty(), "a token that cannot be printed is not asked for");
 }
 
 #[test]
 fn a_result_that_cannot_be_written_is_said() {
-    let practised = Practised::start();
-    let system = practised.system("oauth2");
+    let servers = Servers::start();
+    let system = servers.system("oauth2");
     let demo = system.demo_of("client_credentials").unwrap();
     let (reader, nobody_reads) = io::pipe().unwrap();
     drop(reader);

@@ -2,22 +2,22 @@
 
 use crate::{
     program::{Get, Source, dialkey_cli},
-    servers::Practised,
+    servers::Servers,
 };
 
 #[test]
 fn every_way_yields_a_token_wherever_its_secrets_come_from() {
-    let practised = Practised::start();
-    for system in practised.practice.systems() {
+    let servers = Servers::start();
+    for system in servers.practice.systems() {
         for demo in &system.demo {
             for source in Source::ALL {
-                let before = practised.practice.received(&system.id).len();
+                let before = servers.practice.received(&system.id).len();
                 let run = Get::with_demo(system, demo).secrets_from(source).run();
                 let what = format!("{} · {} · {source:?}: {run:?}", system.id, demo.title);
                 assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{what}");
                 let token = run.stdout.strip_suffix('\n').expect(&what);
                 assert!(token.len() > 20 && token.chars().all(|character| character.is_ascii_graphic()), "{what}");
-                assert_eq!(practised.practice.received(&system.id).len(), before + 1, "one run is one request: {what}");
+                assert_eq!(servers.practice.received(&system.id).len(), before + 1, "one run is one request: {what}");
             }
         }
     }
@@ -25,8 +25,8 @@ fn every_way_yields_a_token_wherever_its_secrets_come_from() {
 
 #[test]
 fn the_line_break_at_the_end_of_a_file_is_no_part_of_the_secret_but_a_blank_is() {
-    let practised = Practised::start();
-    let system = practised.system("bright-pattern");
+    let servers = Servers::start();
+    let system = servers.system("bright-pattern");
     let demo = system.demo_of("v3").unwrap();
     // The files end with a line break already; editors of other systems write two characters.
     let secret = &demo.values["client_secret"].value;
@@ -38,8 +38,8 @@ fn the_line_break_at_the_end_of_a_file_is_no_part_of_the_secret_but_a_blank_is()
 
 #[test]
 fn the_only_way_of_a_phone_system_need_not_be_named() {
-    let practised = Practised::start();
-    let system = practised.system("pexip-infinity");
+    let servers = Servers::start();
+    let system = servers.system("pexip-infinity");
     let mut command = dialkey_cli();
     command.args(["get", "--system", "pexip-infinity", "--secret", "private_key=env:KEY"]);
     for (key, demo) in &system.demo[0].values {
@@ -55,8 +55,8 @@ fn the_only_way_of_a_phone_system_need_not_be_named() {
 
 #[test]
 fn a_private_key_on_one_line_is_taken_as_it_was_pasted() {
-    let practised = Practised::start();
-    let system = practised.system("pexip-infinity");
+    let servers = Servers::start();
+    let system = servers.system("pexip-infinity");
     let key = &system.demo[0].values["private_key"].value;
     for pasted in [key.trim().replace('\n', "\\n"), key.trim().replace('\n', " "), key.replace('\n', "\n    ")] {
         Get::with_demo(system, &system.demo[0]).set("private_key", &pasted).run().result();

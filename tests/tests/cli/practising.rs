@@ -55,7 +55,7 @@ fn for_people_it_prints_the_options_to_type_and_runs_only_what_was_asked_for() {
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     let mut text = String::new();
     while stdout.read_line(&mut text).unwrap() > 0 && !text.contains("Ctrl+C") {}
-    assert!(text.starts_with("Bright Pattern at http://127.0.0.1:"), "{text}");
+    assert!(text.starts_with("Bright Pattern") && text.contains(" at http://127.0.0.1:"), "{text}");
     assert!(text.contains("--way v3") && text.contains("--way v5") && text.contains("tenant  Tenant URL: "), "{text}");
     assert!(!text.contains("ringme"), "{text}");
     stop("INT", child, stdout);

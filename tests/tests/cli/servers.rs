@@ -1,97 +1,73 @@
 //! What a phone system's address can lead to.
 
-use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::{TcpListener, TcpStream},
-    sync::mpsc,
-    thread,
-    time::Duration,
-};
+use std::{net::TcpListener, sync::mpsc, time::Duration};
 
 use dialkey_practice::{Practice, PracticeSystem};
+use dialkey_tests::raw_server::{RawServer, Reply};
 use tokio::runtime::Runtime;
 
 /// How long a program may take to connect, on a busy machine.
 const CONNECTED_WITHIN: Duration = Duration::from_mins(1);
 
-/// The practice system, served by threads of its own while the test waits for programs.
-pub(crate) struct Practised {
+/// The practice system and other servers, run by threads of their own while the test waits for programs.
+pub(crate) struct Servers {
     pub(crate) practice: Practice,
-    _runtime: Runtime,
+    runtime: Runtime,
 }
 
-impl Practised {
+impl Servers {
     pub(crate) fn start() -> Self {
         let runtime = Runtime::new().unwrap();
         let practice = runtime.block_on(Practice::start()).unwrap();
-        Self { practice, _runtime: runtime }
+        Self { practice, runtime }
     }
 
+    /// One phone system of the practice system.
     pub(crate) fn system(&self, id: &str) -> &PracticeSystem {
         self.practice.system(id).unwrap()
     }
+
+    /// A server that always gives the same answer.
+    pub(crate) fn answering(&self, status: u16, headers: &[(&str, &str)], body: &str) -> RawServer {
+        let headers: Vec<_> = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let body = body.to_owned();
+        self.runtime.block_on(RawServer::start(move |_| {
+            let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            Reply::answer(status, &headers, &body)
+        }))
+    }
+
+    /// A server that takes requests and never answers.
+    pub(crate) fn silent(&self) -> SilentServer {
+        let (sender, arrived) = mpsc::channel();
+        let server = self.runtime.block_on(RawServer::start(move |_| {
+            // Not every test waits for the request.
+            let _ = sender.send(());
+            Reply::Silence
+        }));
+        SilentServer { server, arrived }
+    }
 }
 
-/// A server that takes connections and never answers.
-pub(crate) struct SilentServer(TcpListener);
+/// A server that takes requests and never answers.
+pub(crate) struct SilentServer {
+    server: RawServer,
+    arrived: mpsc::Receiver<()>,
+}
 
 impl SilentServer {
-    pub(crate) fn start() -> Self {
-        Self(TcpListener::bind("127.0.0.1:0").unwrap())
-    }
-
     pub(crate) fn address(&self) -> String {
-        address_of(&self.0)
+        self.server.url("")
     }
 
-    /// Waits for a request and leaves whoever sent it waiting for as long as the result is kept.
-    pub(crate) fn next_request(&self) -> TcpStream {
-        let (sender, receiver) = mpsc::channel();
-        let listener = self.0.try_clone().unwrap();
-        thread::spawn(move || {
-            let (connection, _) = listener.accept().unwrap();
-            read_request(&connection);
-            // Nobody listens any more when the test has given up waiting.
-            let _ = sender.send(connection);
-        });
-        receiver.recv_timeout(CONNECTED_WITHIN).expect("the program sends a request")
+    /// Waits until a request has arrived.
+    pub(crate) fn wait_for_request(&self) {
+        self.arrived.recv_timeout(CONNECTED_WITHIN).expect("the program sends a request");
     }
-}
-
-/// The address of a server that gives one request this answer: a status line, headers and a body.
-pub(crate) fn answering_once(head: &str, body: &str) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = address_of(&listener);
-    let answer = format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
-    thread::spawn(move || {
-        let (mut connection, _) = listener.accept().unwrap();
-        read_request(&connection);
-        connection.write_all(answer.as_bytes()).unwrap();
-    });
-    address
 }
 
 /// An address of this computer at which nothing listens.
 pub(crate) fn closed_address() -> String {
-    address_of(&TcpListener::bind("127.0.0.1:0").unwrap())
-}
-
-fn address_of(listener: &TcpListener) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     format!("http://{}", listener.local_addr().unwrap())
-}
-
-/// Reads to the end of the body: a connection that is closed before is reset, and the answer lost.
-fn read_request(connection: &TcpStream) {
-    let mut reader = BufReader::new(connection);
-    let mut length = 0;
-    let mut line = String::new();
-    while reader.read_line(&mut line).unwrap() > "\r\n".len() {
-        if let Some((name, value)) = line.split_once(':')
-            && name.eq_ignore_ascii_case("content-length")
-        {
-            length = value.trim().parse().unwrap();
-        }
-        line.clear();
-    }
-    reader.read_exact(&mut vec![0; length]).unwrap();
 }

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::{program::Get, servers::Practised};
+use crate::{program::Get, servers::Servers};
 
 /// What a shell makes of a script, given the result of `dialkey-cli` where it says `$result`.
 fn shell(script: &str, result: &str) -> String {
@@ -19,8 +19,8 @@ fn status_of(request: &str) -> String {
 
 #[test]
 fn the_curl_line_of_every_way_works_in_a_shell() {
-    let practised = Practised::start();
-    for system in practised.practice.systems() {
+    let servers = Servers::start();
+    for system in servers.practice.systems() {
         for demo in &system.demo {
             let run = Get::with_demo(system, demo).option("--output", "curl").run();
             assert_eq!(status_of(run.result()), "200", "{} · {}: {}", system.id, demo.title, run.stdout);
@@ -30,8 +30,8 @@ fn the_curl_line_of_every_way_works_in_a_shell() {
 
 #[test]
 fn the_header_works_where_headers_are_given_to_programs() {
-    let practised = Practised::start();
-    let system = practised.system("oauth2");
+    let servers = Servers::start();
+    let system = servers.system("oauth2");
     let run = Get::with_demo_of(system, "client_credentials").option("--output", "header").run();
     let header = run.result();
     assert!(header.starts_with("Authorization: Bearer "), "{header}");
@@ -40,8 +40,8 @@ fn the_header_works_where_headers_are_given_to_programs() {
 
 #[test]
 fn a_shell_that_reads_the_env_line_has_the_token() {
-    let practised = Practised::start();
-    let system = practised.system("oauth2");
+    let servers = Servers::start();
+    let system = servers.system("oauth2");
     let run = Get::with_demo_of(system, "client_credentials").option("--output", "env").run();
     let token = shell("$result\nprintf %s \"$DIALKEY_TOKEN\"", run.result());
     let request = format!("curl --header 'Authorization: Bearer {token}' {}/whoami", system.address);
@@ -50,8 +50,8 @@ fn a_shell_that_reads_the_env_line_has_the_token() {
 
 #[test]
 fn json_holds_the_token_and_all_that_is_known_about_it() {
-    let practised = Practised::start();
-    let system = practised.system("ringme");
+    let servers = Servers::start();
+    let system = servers.system("ringme");
     let demo = system.demo.iter().find(|demo| demo.values["username"].value == "lookalike").unwrap();
     let run = Get::with_demo(system, demo).option("--output", "json").run();
     let token: Value = serde_json::from_str(run.result()).unwrap();

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     program::{Get, Run},
-    servers::{Practised, SilentServer},
+    servers::Servers,
 };
 
 /// Sends a signal, named as `kill` names it.
@@ -18,12 +18,12 @@ pub(crate) fn send(signal: &str, child: &Child) {
 
 #[test]
 fn a_run_that_waits_ends_as_cancelled_when_it_is_asked_to_stop() {
-    let practised = Practised::start();
+    let servers = Servers::start();
     for signal in ["INT", "TERM"] {
-        let silent = SilentServer::start();
-        let get = Get::with_demo_of(practised.system("ringme"), "trusted").set("host", &silent.address());
+        let silent = servers.silent();
+        let get = Get::with_demo_of(servers.system("ringme"), "trusted").set("host", &silent.address());
         let child = get.start();
-        let _waiting = silent.next_request();
+        silent.wait_for_request();
         send(signal, &child);
         assert_eq!(Run::of(child).failure(5), "Cancelled. Nothing was kept.\n");
     }
@@ -31,23 +31,23 @@ fn a_run_that_waits_ends_as_cancelled_when_it_is_asked_to_stop() {
 
 #[test]
 fn a_cancelled_run_is_told_as_json_too() {
-    let silent = SilentServer::start();
-    let practised = Practised::start();
-    let get = Get::with_demo_of(practised.system("ringme"), "trusted").set("host", &silent.address());
+    let servers = Servers::start();
+    let silent = servers.silent();
+    let get = Get::with_demo_of(servers.system("ringme"), "trusted").set("host", &silent.address());
     let get = get.option("--output", "json");
     let child = get.start();
-    let _waiting = silent.next_request();
+    silent.wait_for_request();
     send("INT", &child);
     assert_eq!(Run::of(child).failure_as_json(5)["code"], "cancelled");
 }
 
 #[test]
 fn while_a_run_waits_other_programs_see_no_secret_of_it() {
-    let silent = SilentServer::start();
-    let practised = Practised::start();
-    let get = Get::with_demo_of(practised.system("ringme"), "password_credentials").set("host", &silent.address());
+    let servers = Servers::start();
+    let silent = servers.silent();
+    let get = Get::with_demo_of(servers.system("ringme"), "password_credentials").set("host", &silent.address());
     let child = get.start();
-    let _waiting = silent.next_request();
+    silent.wait_for_request();
     let process = format!("/proc/{}", child.id());
     let seen = ["cmdline", "environ", "comm"].map(|file| fs::read(format!("{process}/{file}")).unwrap()).concat();
     let seen = String::from_utf8(seen).unwrap();

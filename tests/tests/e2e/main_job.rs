@@ -146,7 +146,7 @@ async fn an_unknown_host_and_a_web_page_are_explained() {
     world.wait_for_text("There is no host named api.nobody.invalid").await;
     world.picture_when_drawn("diagnosis-small-dark").await;
 
-    world.click_first("button", "Change API host of your provider").await;
+    world.click_first("button", "Change this value").await;
     world.replace_in("API host of your provider", &format!("{}/portal", system.address)).await;
     world.click("button", "Get token").await;
     world.wait_for_text("There is no token service at this address").await;

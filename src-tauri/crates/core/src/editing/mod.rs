@@ -127,3 +127,86 @@ fn rejection(notes: Vec<Note>) -> EditError {
     let why = notes.into_iter().find(|note| note.tone == Tone::Bad);
     EditError::Rejected(why.unwrap_or_else(|| Note::new(Tone::Bad, "This value cannot be kept.")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::recipe::sample::RECIPE, filling::Filled, ports::vault::Record};
+
+    fn draft() -> (Recipe, Connection) {
+        let recipe = Recipe::parse(RECIPE).unwrap();
+        let connection = create(&recipe, "w", ConnectionId("1".into()), false).unwrap();
+        (recipe, connection)
+    }
+
+    fn notes(recipe: &Recipe, connection: &Connection, key: &str) -> Vec<Note> {
+        let record = Record { connection: connection.clone(), token: None, steps: vec![], diagnosis: None, test: None };
+        let view = to_view(&Filled::new(recipe, connection).unwrap(), &record, false, None);
+        view.fields.into_iter().find(|field| field.key == key).unwrap().notes
+    }
+
+    fn action(notes: &[Note]) -> Option<NoteAction> {
+        notes.iter().find_map(|note| note.action)
+    }
+
+    #[test]
+    fn a_blank_at_the_end_is_removed_said_and_put_back_on_request() {
+        let (recipe, mut connection) = draft();
+        enter(&recipe, &mut connection, "client_id", &"abc ".into()).unwrap();
+        assert!(matches!(&connection.values["client_id"], Value::Plain { text, .. } if text == "abc"));
+        assert_eq!(action(&notes(&recipe, &connection, "client_id")), Some(NoteAction::Undo));
+
+        repair(&recipe, &mut connection, "client_id", NoteAction::Undo).unwrap();
+        assert!(matches!(&connection.values["client_id"], Value::Plain { text, .. } if text == "abc "));
+        assert_eq!(action(&notes(&recipe, &connection, "client_id")), None, "what was put back stays");
+    }
+
+    #[test]
+    fn a_secret_is_never_changed_without_being_asked_for() {
+        let (recipe, mut connection) = draft();
+        enter(&recipe, &mut connection, "client_secret", &"s3cret ".into()).unwrap();
+        let secret = |connection: &Connection| match &connection.values["client_secret"] {
+            Value::Secret(secret) => secret.expose_secret().to_owned(),
+            Value::Plain { .. } => panic!("a secret must stay one"),
+        };
+        assert_eq!(secret(&connection), "s3cret ");
+        assert_eq!(action(&notes(&recipe, &connection, "client_secret")), Some(NoteAction::RemoveBlanks));
+        repair(&recipe, &mut connection, "client_secret", NoteAction::RemoveBlanks).unwrap();
+        assert_eq!(secret(&connection), "s3cret");
+        assert_eq!(notes(&recipe, &connection, "client_secret"), []);
+    }
+
+    #[test]
+    fn look_alike_letters_are_replaced_only_on_request_and_then_the_remark_is_gone() {
+        let (recipe, mut connection) = draft();
+        enter(&recipe, &mut connection, "client_id", &"\u{0420}BX1".into()).unwrap();
+        assert_eq!(action(&notes(&recipe, &connection, "client_id")), Some(NoteAction::ReplaceLookAlikes));
+        repair(&recipe, &mut connection, "client_id", NoteAction::ReplaceLookAlikes).unwrap();
+        assert!(matches!(&connection.values["client_id"], Value::Plain { text, .. } if text == "PBX1"));
+        assert_eq!(notes(&recipe, &connection, "client_id"), []);
+    }
+
+    #[test]
+    fn what_is_far_too_long_changes_nothing() {
+        let (recipe, mut connection) = draft();
+        enter(&recipe, &mut connection, "client_id", &"abc".into()).unwrap();
+        let refused = enter(&recipe, &mut connection, "client_id", &"x".repeat(1 << 20).into());
+        assert!(matches!(refused, Err(EditError::Rejected(_))));
+        assert!(matches!(&connection.values["client_id"], Value::Plain { text, .. } if text == "abc"));
+    }
+
+    #[test]
+    fn an_empty_entry_takes_the_value_away() {
+        let (recipe, mut connection) = draft();
+        enter(&recipe, &mut connection, "client_secret", &"s3cret".into()).unwrap();
+        enter(&recipe, &mut connection, "client_secret", &"".into()).unwrap();
+        assert!(!connection.values.contains_key("client_secret"));
+    }
+
+    #[test]
+    fn a_field_that_does_not_exist_is_refused() {
+        let (recipe, mut connection) = draft();
+        let refused = enter(&recipe, &mut connection, "nobody", &"x".into());
+        assert_eq!(refused, Err(EditError::NoSuchField("nobody".into())));
+    }
+}

@@ -4,7 +4,7 @@ use secrecy::SecretString;
 
 use super::{
     known_secrets::known_secrets,
-    token_request::{result_of, standard_headers},
+    token_request::{duration_of, standard_headers},
 };
 use crate::{
     diagnosing::{Failure, diagnose},
@@ -15,7 +15,7 @@ use crate::{
         http::{HttpAnswer, HttpRequest, Method, TEST_ANSWER_LIMIT, WireText},
     },
     reading::body_for_people,
-    redacting::redact,
+    redacting::{redact, status_line},
 };
 
 /// Calls `call` with the token in the `Authorization` header (RFC 6750 2.1), once.
@@ -65,7 +65,7 @@ fn accepted(call: &TestCall, answer: &HttpAnswer, body: String, is_json: bool, e
         name: call.name.clone(),
         accepted: true,
         title: "The token works".into(),
-        text: format!("The phone system answered {}", result_of(answer)),
+        text: format!("The phone system answered {} in {}.", status_line(answer.status), duration_of(answer)),
         body,
         is_json,
         exchange: Some(exchange),

@@ -214,8 +214,16 @@ pub(super) fn standard_headers() -> Vec<(String, WireText)> {
 }
 
 /// "200 OK · 0.21 s"
-pub(super) fn result_of(answer: &HttpAnswer) -> String {
-    format!("{} · {}.{:02} s", status_line(answer.status), answer.milliseconds / 1000, answer.milliseconds % 1000 / 10)
+fn result_of(answer: &HttpAnswer) -> String {
+    format!("{} · {}", status_line(answer.status), duration_of(answer))
+}
+
+/// "96 ms" or "0.21 s"
+pub(super) fn duration_of(answer: &HttpAnswer) -> String {
+    match answer.milliseconds {
+        milliseconds @ ..100 => format!("{milliseconds} ms"),
+        milliseconds => format!("{}.{:02} s", milliseconds / 1000, milliseconds % 1000 / 10),
+    }
 }
 
 fn signing_step(method: ClientAuthenticationMethod) -> Option<&'static str> {

@@ -184,46 +184,16 @@ fn unique<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), RecipeError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const MINIMAL: &str = r#"
-        id = "a"
-        name = "A"
-        tile = "Aa"
-        summary = "s"
-        about = "a"
-        [[field]]
-        key = "host"
-        label = "Host"
-        kind = "base_url"
-        [[field]]
-        key = "client_id"
-        label = "ID"
-        kind = "text"
-        [[field]]
-        key = "client_secret"
-        label = "Secret"
-        kind = "secret"
-        [[way]]
-        id = "w"
-        name = "W"
-        summary = "s"
-        renewal_hint = "r"
-        renewal = "r"
-        evidence = "vendor"
-        opens = "{host}"
-        grant = "client_credentials"
-        token_url = "{host}/token"
-        client_authentication.methods = ["client_secret_post"]
-    "#;
+    use crate::domain::recipe::sample::RECIPE;
 
     fn refusal(from: &str, to: &str) -> String {
-        assert!(MINIMAL.contains(from), "the test must change something");
-        Recipe::parse(&MINIMAL.replace(from, to)).unwrap_err().to_string()
+        assert!(RECIPE.contains(from), "the test must change something");
+        Recipe::parse(&RECIPE.replace(from, to)).unwrap_err().to_string()
     }
 
     #[test]
     fn a_small_recipe_is_read() {
-        assert_eq!(Recipe::parse(MINIMAL).unwrap().way[0].id, "w");
+        assert_eq!(Recipe::parse(RECIPE).unwrap().way[0].id, "w");
     }
 
     #[test]

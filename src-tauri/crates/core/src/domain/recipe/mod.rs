@@ -4,6 +4,8 @@
 //! could fill are errors that name the place.
 
 mod checks;
+#[cfg(test)]
+pub(crate) mod sample;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
