@@ -5,5 +5,6 @@ pub mod node;
 pub mod oidc_provider;
 pub mod raw_server;
 pub mod ready_line;
+pub mod shifted_clock;
 pub mod signing_key;
 pub mod traces;

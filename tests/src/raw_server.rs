@@ -30,8 +30,8 @@ pub enum Reply {
         /// Sent for ever.
         again: Vec<u8>,
     },
-    /// Nothing, and the connection stays open.
-    Silence,
+    /// These bytes, and then nothing more on a connection that stays open.
+    Stall(Vec<u8>),
 }
 
 impl Reply {
@@ -197,7 +197,11 @@ async fn write_reply(stream: &mut (impl AsyncWrite + Unpin), reply: Reply) -> st
                 stream.write_all(&again).await?;
             }
         }
-        Reply::Silence => std::future::pending().await,
+        Reply::Stall(bytes) => {
+            stream.write_all(&bytes).await?;
+            stream.flush().await?;
+            std::future::pending::<()>().await;
+        }
     }
     stream.shutdown().await
 }

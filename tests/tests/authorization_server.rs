@@ -3,20 +3,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use dialkey_adapters::{clock::SystemClock, http::ReqwestHttp};
-use dialkey_core::{
-    domain::{
-        client_authentication::ClientAuthenticationMethod,
-        connection::ConnectionId,
-        diagnosis::{CauseAction, Diagnosis, DiagnosisCode},
-        time::Timestamp,
-        token::Expiry,
-    },
-    ports::Clock,
+use dialkey_adapters::http::ReqwestHttp;
+use dialkey_core::domain::{
+    client_authentication::ClientAuthenticationMethod,
+    connection::ConnectionId,
+    diagnosis::{CauseAction, Diagnosis, DiagnosisCode},
+    token::Expiry,
 };
 use dialkey_tests::{
     desk::TestDesk,
     oidc_provider::{Client, OidcProvider, SCOPE},
+    shifted_clock::ShiftedClock,
     signing_key::SigningKey,
 };
 
@@ -28,15 +25,6 @@ const TOKEN_PATH: &str = "/token";
 /// What stands in for the management API of a Management Node.
 const NODE_TOKEN_PATH: &str = "/oauth/token/";
 const NODE_SCOPE: &str = "is_admin use_api";
-
-/// A clock that differs from the computer's.
-struct ShiftedClock(i64);
-
-impl Clock for ShiftedClock {
-    fn now(&self) -> Timestamp {
-        SystemClock.now().plus_seconds(self.0)
-    }
-}
 
 fn fill(desk: &TestDesk, server: &OidcProvider, method: &str, proof: (&str, &str)) -> ConnectionId {
     let id = desk.create("oauth2", "client_credentials");
@@ -152,23 +140,36 @@ async fn a_wrong_secret_and_a_wrong_key_are_refused_and_named() {
 
 #[tokio::test]
 async fn a_scope_that_the_client_may_not_ask_for_is_named() {
-    let server = OidcProvider::start(&[Client::with_secret(ID, SECRET, "client_secret_post")], TOKEN_PATH);
+    let other = Client::with_secret("south-wind", SECRET, "client_secret_post");
+    let client = Client::with_secret(ID, SECRET, "client_secret_post").allowed("calls:read");
+    let server = OidcProvider::start(&[client, other], TOKEN_PATH);
     let desk = TestDesk::default();
     let id = fill(&desk, &server, "client_secret_post", ("client_secret", SECRET));
-    desk.enter(&id, "scope", "calls:read everything");
     assert_eq!(desk.diagnosis(&id).await.code, DiagnosisCode::ScopeRefused);
 }
 
 #[tokio::test]
-async fn a_clock_five_minutes_ahead_is_named_as_the_first_cause() {
+async fn a_scope_that_nobody_knows_is_left_out_of_what_was_granted() {
+    let server = OidcProvider::start(&[Client::with_secret(ID, SECRET, "client_secret_post")], TOKEN_PATH);
+    let desk = TestDesk::default();
+    let id = fill(&desk, &server, "client_secret_post", ("client_secret", SECRET));
+    desk.enter(&id, "scope", "calls:read everything");
+    let token = desk.get_token(&id).await.token.unwrap();
+    assert_eq!(token.scope_asked.as_deref(), Some("calls:read everything"));
+    assert_eq!(token.scope_granted.as_deref(), Some("calls:read"));
+}
+
+// It refuses what has ended, but takes an assertion from the future as long as that has an end: see `clocks.rs`.
+#[tokio::test]
+async fn a_clock_five_minutes_behind_is_named_as_the_first_cause() {
     let key = SigningKey::ec_p256();
     let server = OidcProvider::start(&[Client::with_key(ID, &key.public_jwk, "ES256")], TOKEN_PATH);
-    let desk = TestDesk::with(ReqwestHttp::default(), ShiftedClock(300));
+    let desk = TestDesk::with(ReqwestHttp::default(), ShiftedClock(-300));
     let id = fill(&desk, &server, "private_key_jwt", ("private_key", &key.private_pem));
     let diagnosis = desk.diagnosis(&id).await;
     assert_eq!(diagnosis.code, DiagnosisCode::ClientRefused);
     assert!(names_the_clock(&diagnosis), "{:?}", diagnosis.causes);
-    assert!(diagnosis.causes[0].title.contains("ahead"), "{:?}", diagnosis.causes[0]);
+    assert!(diagnosis.causes[0].title.contains("behind"), "{:?}", diagnosis.causes[0]);
 }
 
 #[tokio::test]

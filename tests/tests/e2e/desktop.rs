@@ -42,6 +42,17 @@ const WINDOW_MANAGER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </openbox_config>
 "#;
 
+/// The fonts of a recent desktop, so that pictures show what people see.
+const FONTS: &str = r#"<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <alias binding="same"><family>system-ui</family><prefer><family>Inter</family></prefer></alias>
+  <alias binding="same"><family>sans-serif</family><prefer><family>Inter</family></prefer></alias>
+  <alias binding="same"><family>monospace</family><prefer><family>JetBrains Mono</family></prefer></alias>
+</fontconfig>
+"#;
+
 /// Starts the desktop and returns when each part of it has said that it is ready. `home` is an empty folder.
 pub(crate) fn start(screen: Screen, home: &Path) -> Processes {
     let mut processes = Processes::new();
@@ -59,6 +70,9 @@ pub(crate) fn start(screen: Screen, home: &Path) -> Processes {
     }
     // Programs refuse a runtime folder that others can read.
     fs::set_permissions(home.join("runtime"), Permissions::from_mode(0o700)).expect("the folder is ours");
+    let fonts = home.join("fonts.conf");
+    fs::write(&fonts, FONTS).expect("a file can be written");
+    processes.set("FONTCONFIG_FILE", fonts);
     processes.set("LANG", "C.UTF-8");
     processes.set("TZ", "UTC");
     processes.set("GDK_BACKEND", "x11");

@@ -74,17 +74,14 @@ async fn an_answer_that_comes_byte_by_byte_does_not_hold_up_the_person() {
 }
 
 #[tokio::test]
-async fn a_body_that_comes_byte_by_byte_does_not_either() {
-    let run = impatient_run(|| Reply::Endless {
-        beginning: [head(200, &[JSON, ("Content-Length", "100")]), b"{".to_vec()].concat(),
-        again: Vec::new(),
-    })
-    .await;
+async fn an_answer_that_stops_in_its_middle_does_not_either() {
+    let beginning = [head(200, &[JSON, ("Content-Length", "100")]), b"{\"access_token\":".to_vec()].concat();
+    let run = impatient_run(move || Reply::Stall(beginning.clone())).await;
     assert_eq!(run.diagnosis().code, DiagnosisCode::NoAnswer);
 }
 
 #[tokio::test]
 async fn a_server_that_says_nothing_is_left_after_the_time_allowed() {
-    let run = impatient_run(|| Reply::Silence).await;
+    let run = impatient_run(|| Reply::Stall(Vec::new())).await;
     assert_eq!(run.diagnosis().code, DiagnosisCode::NoAnswer);
 }

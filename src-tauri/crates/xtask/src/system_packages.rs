@@ -20,8 +20,17 @@ pub(crate) const FOR_THE_APP: &[&str] = &[
 ];
 
 /// What the end-to-end tests need on top of that.
-pub(crate) const FOR_THE_TESTS: &[&str] =
-    &["at-spi2-core", "dbus", "fonts-inter", "imagemagick", "openbox", "webkit2gtk-driver", "xclip", "xvfb"];
+pub(crate) const FOR_THE_TESTS: &[&str] = &[
+    "at-spi2-core",
+    "dbus",
+    "fonts-inter",
+    "fonts-jetbrains-mono",
+    "imagemagick",
+    "openbox",
+    "webkit2gtk-driver",
+    "xclip",
+    "xvfb",
+];
 
 /// Installs those of the packages that are missing and says so. Needs root or a `sudo` that asks for no password;
 /// without either it stops and names the command to type.

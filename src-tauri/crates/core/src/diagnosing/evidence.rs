@@ -31,10 +31,18 @@ pub(super) fn causes_of_this_run(
     if matches!(code, DiagnosisCode::ClientRefused | DiagnosisCode::UserRefused) {
         causes.extend(odd_values(filled));
     }
-    if code == DiagnosisCode::ClientRefused {
+    if code == DiagnosisCode::ClientRefused || is_about_encoding(filled, failure) {
         causes.extend(other_client_authentication(filled));
     }
     causes
+}
+
+/// Whether a header that reads differently when it is encoded may have been misread: such a request is malformed to
+/// the other side rather than from an unknown client.
+fn is_about_encoding(filled: &Filled<'_>, failure: &Failure<'_>) -> bool {
+    matches!(filled.client_authentication(), Method::ClientSecretBasic | Method::ClientSecretBasicRaw)
+        && has_special_characters(filled)
+        && failure.refusal().0 == Some("invalid_request")
 }
 
 /// An assertion carries the time; a phone system refuses one from the future or the past without saying why.

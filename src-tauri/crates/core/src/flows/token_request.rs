@@ -221,6 +221,7 @@ fn result_of(answer: &HttpAnswer) -> String {
 /// "96 ms" or "0.21 s"
 pub(super) fn duration_of(answer: &HttpAnswer) -> String {
     match answer.milliseconds {
+        0 => "less than 1 ms".to_owned(),
         milliseconds @ ..100 => format!("{milliseconds} ms"),
         milliseconds => format!("{}.{:02} s", milliseconds / 1000, milliseconds % 1000 / 10),
     }
