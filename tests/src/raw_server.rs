@@ -54,8 +54,9 @@ impl Reply {
 
 /// The beginning of an answer, up to the empty line.
 pub fn head(status: u16, headers: &[(&str, &str)]) -> Vec<u8> {
-    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-    format!("HTTP/1.1 {status} \r\nConnection: close\r\n{headers}\r\n").into_bytes()
+    let mut lines = vec![format!("HTTP/1.1 {status} "), "Connection: close".to_owned()];
+    lines.extend(headers.iter().map(|(name, value)| format!("{name}: {value}")));
+    (lines.join("\r\n") + "\r\n\r\n").into_bytes()
 }
 
 /// The server, listening on loopback until it is dropped.

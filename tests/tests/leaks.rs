@@ -9,6 +9,7 @@ use base64::{
 use dialkey_adapters::{clock::SystemClock, http::ReqwestHttp};
 use dialkey_core::{
     domain::connection::ConnectionId,
+    inspecting::{pairs::read_headers, private_key::read_private_key},
     ports::{
         Http,
         http::{HttpRequest, Method, TOKEN_ANSWER_LIMIT, WireText},
@@ -49,8 +50,12 @@ fn grants(_: &[u8]) -> Reply {
     Reply::json(200, body.to_string())
 }
 
-const BEHAVIOURS: [Behaviour; 12] = [
+const BEHAVIOURS: [Behaviour; 13] = [
     ("grants", grants),
+    ("grants in UTF-16", |_| {
+        let body = json!({ "access_token": ACCESS_TOKEN, "refresh_token": REFRESH_TOKEN }).to_string();
+        Reply::json(200, body.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>())
+    }),
     ("grants in a form", |_| {
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs([("access_token", ACCESS_TOKEN), ("refresh_token", REFRESH_TOKEN), ("expires_in", "60")])
@@ -73,9 +78,12 @@ const BEHAVIOURS: [Behaviour; 12] = [
         Reply::json(401, body.to_string())
     }),
     ("fails and repeats", |request| Reply::answer(500, &[("Content-Type", "text/plain")], request)),
-    ("fails and repeats what it decoded", |_| {
-        let everything = everything_planted().join(" and ");
-        Reply::answer(500, &[("X-Debug", "1")], format!("cannot handle {everything}"))
+    ("fails and repeats what it decoded", |request| {
+        let body = text(request).lines().last().unwrap_or_default().to_owned();
+        let values: Vec<String> =
+            form_urlencoded::parse(body.as_bytes()).map(|(name, value)| format!("{name} is {value}")).collect();
+        let planted = PLANTED.join(" and ");
+        Reply::answer(500, &[("X-Debug", &planted)], format!("cannot handle {} or {planted}", values.join(", ")))
     }),
     ("forwards and repeats", |request| {
         let body = text(request).lines().last().unwrap_or_default().to_owned();
@@ -92,9 +100,8 @@ fn text(request: &[u8]) -> String {
     String::from_utf8_lossy(request).into_owned()
 }
 
-fn everything_planted() -> Vec<&'static str> {
-    vec![CLIENT_SECRET, PASSWORD, HEADER_VALUE]
-}
+/// What every desk has planted and a server may have learnt.
+const PLANTED: [&str; 2] = [CLIENT_SECRET, HEADER_VALUE];
 
 /// Texts that must not be found, each with a name.
 struct Forbidden(Vec<(&'static str, String)>);
@@ -131,6 +138,8 @@ impl Forbidden {
     }
 
     fn assert_not_in(&self, text: &str, place: &str) {
+        // What is only interspersed with zeros can still be read.
+        let text = &text.replace("\\u0000", "").replace('\0', "");
         for (name, trace) in &self.0 {
             let in_json = serde_json::Value::from(trace.as_str()).to_string();
             let is_there = text.contains(trace.as_str()) || text.contains(in_json.trim_matches('"'));
@@ -187,8 +196,8 @@ impl Planted {
 async fn assert_nothing_leaks(way: &str, method: &str, (name, behaviour): Behaviour) {
     let server = RawServer::start(behaviour).await;
     let repeating = RawServer::start(|request| {
-        let everything = everything_planted().join(" ");
-        let words = format!("{} {everything} {ACCESS_TOKEN} {REFRESH_TOKEN}", text(request));
+        let planted = PLANTED.join(" ");
+        let words = format!("{} {planted} {ACCESS_TOKEN} {REFRESH_TOKEN}", text(request));
         Reply::answer(401, &[("WWW-Authenticate", "Bearer error=\"invalid_token\"")], words)
     })
     .await;
@@ -222,7 +231,7 @@ async fn nothing_leaks_whatever_the_server_does() {
 async fn a_test_call_that_repeats_everything_as_a_good_answer_leaks_nothing() {
     let server = RawServer::start(grants).await;
     let repeating = RawServer::start(|request| {
-        let everything = json!({ "received": text(request), "known": everything_planted(), "also": REFRESH_TOKEN });
+        let everything = json!({ "received": text(request), "known": PLANTED, "also": REFRESH_TOKEN });
         Reply::json(200, everything.to_string())
     })
     .await;
@@ -263,7 +272,7 @@ async fn nothing_leaks_when_a_value_is_refused_before_anything_is_sent() {
     let id = desk.create("oauth2", "client_credentials");
     desk.prove_by(&id, "private_key_jwt");
     let key = SigningKey::ec_p256();
-    let torn = key.private_pem.replace("-----END", "--END");
+    let torn = key.private_pem[..key.private_pem.len() / 2].to_owned();
     for (field, value) in [
         ("token_address", server.url("/token").as_str()),
         ("client_id", CLIENT_ID),
@@ -303,6 +312,24 @@ async fn requests_and_errors_of_the_transport_say_nothing_when_they_are_printed(
         let Err(error) = http.send(&request).await else { panic!("nobody answers there") };
         forbidden.assert_not_in(&format!("{error} {error:?} {http:?}"), "the error");
         assert!(!error.to_string().contains("127.0.0.1"), "addresses stay out of it: {error}");
+    }
+}
+
+#[test]
+fn errors_about_values_do_not_quote_them() {
+    let key = SigningKey::ec_p256();
+    let forbidden = Forbidden::new(&key);
+    let torn = SecretString::from(key.private_pem[..key.private_pem.len() / 2].to_owned());
+    let error = read_private_key(&torn).unwrap_err();
+    forbidden.assert_not_in(&format!("{error} {error:?} {}", error.sentence()), "the error about a key");
+    for lines in [
+        format!("{PASSWORD} without a sign"),
+        format!("X-Api-Key: {HEADER_VALUE}\nX-Api-Key: {PASSWORD}"),
+        format!("X-Api-Key: {PASSWORD}\u{7}"),
+        format!("Authorization: Basic {CLIENT_SECRET}"),
+    ] {
+        let error = read_headers(&lines).unwrap_err();
+        forbidden.assert_not_in(&format!("{error} {error:?} {}", error.sentence()), "the error about headers");
     }
 }
 

@@ -43,7 +43,7 @@ impl Servers {
         let server = self.runtime.block_on(RawServer::start(move |_| {
             // Not every test waits for the request.
             let _ = sender.send(());
-            Reply::Silence
+            Reply::Stall(Vec::new())
         }));
         SilentServer { server, arrived }
     }

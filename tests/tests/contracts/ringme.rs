@@ -1,4 +1,4 @@
-//! The token of an application of the type *password_credentials*, and of one of the type *trusted*.
+//! The token of an application of the type `password_credentials`, and of one of the type `trusted`.
 
 use super::{Wire, assert_form_post, body};
 

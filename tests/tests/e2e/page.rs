@@ -92,7 +92,8 @@ impl World {
                 self.beginning_now("textbox", label).await
             })
             .await;
-        field.clear().await.expect("a field can be emptied");
+        field.scroll_into_view().await.expect("a field can be brought into view");
+        field.clear().await.unwrap_or_else(|error| panic!("the field {label:?} cannot be emptied: {error}"));
         field.send_keys(text).await.expect("text can be typed into a field");
         self.driver.execute("document.activeElement.blur()", Vec::new()).await.expect("the field can be left");
     }
@@ -120,8 +121,13 @@ impl World {
 
     /// Waits until this text stands anywhere on the page.
     pub(crate) async fn wait_for_text(&self, text: &str) {
-        self.until(&format!("the text {text:?}"), async || Ok(self.read_text().await?.contains(text).then_some(())))
-            .await;
+        self.wait_for_text_at_most(SEEN_WITHIN, text).await;
+    }
+
+    /// The same, for what takes its time.
+    pub(crate) async fn wait_for_text_at_most(&self, longest: Duration, text: &str) {
+        let look = async || Ok(self.read_text().await?.contains(text).then_some(()));
+        self.until_at_most(longest, &format!("the text {text:?}"), look).await;
     }
 
     /// What stands in the field with this label.
@@ -153,7 +159,16 @@ impl World {
     /// Looks again and again until there is something. An error of the driver counts as nothing yet: an element may
     /// have been drawn anew between finding and using it.
     async fn until<T>(&self, what: &str, look: impl AsyncFn() -> WebDriverResult<Option<T>>) -> T {
-        let deadline = Instant::now() + SEEN_WITHIN;
+        self.until_at_most(SEEN_WITHIN, what, look).await
+    }
+
+    async fn until_at_most<T>(
+        &self,
+        longest: Duration,
+        what: &str,
+        look: impl AsyncFn() -> WebDriverResult<Option<T>>,
+    ) -> T {
+        let deadline = Instant::now() + longest;
         loop {
             let seen = look().await;
             match seen {
@@ -162,7 +177,7 @@ impl World {
                     let reason = seen.err().map(|error| format!(" ({error})")).unwrap_or_default();
                     let picture = self.picture(&format!("failed-{}", std::process::id()));
                     panic!(
-                        "waited {SEEN_WITHIN:?} for {what}{reason}\nThe page reads:\n{}\nThe app printed:\n{}\nPicture: {}",
+                        "waited {longest:?} for {what}{reason}\nThe page reads:\n{}\nThe app printed:\n{}\nPicture: {}",
                         self.read_text().await.unwrap_or_else(|error| format!("({error})")),
                         self.app_output(),
                         picture.display()

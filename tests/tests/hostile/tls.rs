@@ -40,3 +40,18 @@ async fn a_port_that_wants_encryption_is_named_when_it_gets_none() {
     assert_eq!(code_at(&address).await, DiagnosisCode::TlsFailed);
     assert!(server.requests().is_empty());
 }
+
+#[tokio::test]
+async fn a_port_where_nobody_listens_is_named_with_and_without_encryption() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    for scheme in ["http", "https"] {
+        assert_eq!(code_at(&format!("{scheme}://{closed}/token")).await, DiagnosisCode::ConnectionRefused, "{scheme}");
+    }
+}
+
+#[tokio::test]
+async fn a_handshake_that_breaks_off_is_named() {
+    let server = RawServer::start(|_| Reply::Bytes(Vec::new())).await;
+    let code = code_at(&server.url("/token").replace("http://", "https://")).await;
+    assert!(matches!(code, DiagnosisCode::TlsFailed | DiagnosisCode::ConnectionFailed), "{code:?}");
+}

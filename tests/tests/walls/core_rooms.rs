@@ -44,7 +44,7 @@ fn place(file: &SourceFile) -> (&str, usize) {
 
 /// Every room of core that a file names, by `crate::…` or by climbing with `super::`.
 fn rooms_named(file: &SourceFile) -> Vec<String> {
-    let code: String = file.code().map(|(_, line)| format!("{line}\n")).collect();
+    let code = file.code().map(|(_, line)| line).collect::<Vec<_>>().join("\n");
     let to_root = "super::".repeat(place(file).1);
     let mut rooms = Vec::new();
     for root in ["crate::", &to_root] {
@@ -99,8 +99,7 @@ fn the_rooms_with_walls_are_there() {
 
 #[test]
 fn groups_of_imports_are_taken_apart() {
-    let names =
-        first_names("{\n    domain::{note::Note, token},\n    ports, // why\n    reading::{self},\n};\nuse x::{y};");
+    let names = first_names("{\n    domain::{note::Note, token},\n    ports,\n    reading::{self},\n};\nuse x::{y};");
     assert_eq!(names, ["domain", "ports", "reading"]);
     assert_eq!(first_names("domain::note::Note;"), ["domain"]);
 }

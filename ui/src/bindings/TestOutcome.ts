@@ -19,7 +19,7 @@ accepted: boolean,
  */
 title: string, 
 /**
- * "Pexip Infinity answered 200 OK in 96 ms".
+ * "The phone system answered 200 OK · 0.09 s".
  */
 text: string, 
 /**

@@ -44,6 +44,7 @@ pub(crate) fn write(output: Output, token: &Token, view: Option<&TokenView>, tes
             format!("curl --compressed --header {header} {}", quoted(test_address))
         }
         Output::Json => {
+            // Exposed for the same reason.
             let refresh_token = token.refresh_token.as_ref().map(ExposeSecret::expose_secret);
             serde_json::to_string_pretty(&JsonToken { access_token, refresh_token, view }).unwrap_or_default()
         }

@@ -16,24 +16,33 @@ pub(super) fn transport_error(error: &reqwest::Error) -> TransportError {
     if error.is_dns() {
         return TransportError::HostNotFound;
     }
-    let causes = chain(error).map(ToString::to_string).collect::<Vec<_>>();
+    let causes = causes_of(error).map(ToString::to_string).collect::<Vec<_>>();
     if causes.iter().any(|cause| cause.contains("proxy authorization required")) {
         return TransportError::ProxyRefused;
     }
     if causes.iter().any(|cause| cause.contains("invalid HTTP")) {
         return TransportError::NotHttp;
     }
-    match find_in_chain::<io::Error>(error).map(io::Error::kind) {
-        Some(io::ErrorKind::ConnectionRefused) => TransportError::ConnectionRefused,
-        Some(io::ErrorKind::TimedOut) => TransportError::ConnectTimedOut,
-        Some(io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable) => {
-            TransportError::ConnectionFailed("there is no way to this network".into())
+    if error.is_builder() {
+        return TransportError::ConnectionFailed("the request could not be made".into());
+    }
+    // The outermost often says no more than that there was something.
+    let known =
+        causes_of(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).find_map(|cause| of_io(cause.kind()));
+    known.unwrap_or_else(|| TransportError::ConnectionFailed("it ended before the answer was complete".into()))
+}
+
+fn of_io(kind: io::ErrorKind) -> Option<TransportError> {
+    match kind {
+        io::ErrorKind::ConnectionRefused => Some(TransportError::ConnectionRefused),
+        io::ErrorKind::TimedOut => Some(TransportError::ConnectTimedOut),
+        io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => {
+            Some(TransportError::ConnectionFailed("there is no way to this network".into()))
         }
-        Some(io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe) => {
-            TransportError::ConnectionFailed("the other side ended it".into())
+        io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe => {
+            Some(TransportError::ConnectionFailed("the other side ended it".into()))
         }
-        _ if error.is_builder() => TransportError::ConnectionFailed("the request could not be made".into()),
-        _ => TransportError::ConnectionFailed("it ended before the answer was complete".into()),
+        _ => None,
     }
 }
 
@@ -65,13 +74,17 @@ const fn certificate_words(error: &CertificateError) -> &'static str {
 }
 
 fn find_in_chain<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
-    // An I/O error hides what it wraps from `source`, so it is opened here.
-    chain(error).find_map(|cause| {
-        let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        cause.downcast_ref::<T>().or_else(|| inner.and_then(|inner| inner.downcast_ref::<T>()))
-    })
+    causes_of(error).find_map(|cause| cause.downcast_ref::<T>())
 }
 
-fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |&cause| cause.source())
+/// The error and everything it came of. An I/O error hides what it wraps from `source`, and some are wrapped several
+/// times, so each is opened here.
+fn causes_of<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    let opened = |cause| {
+        std::iter::successors(Some(cause), |&cause: &&'a (dyn Error + 'static)| {
+            let inner = cause.downcast_ref::<io::Error>()?.get_ref()?;
+            Some(inner as &(dyn Error + 'static))
+        })
+    };
+    std::iter::successors(Some(error), |&cause| cause.source()).flat_map(opened)
 }

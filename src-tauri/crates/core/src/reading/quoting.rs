@@ -29,7 +29,9 @@ pub(super) fn quote(text: &str, limit: usize) -> Option<String> {
 
 /// The target of a redirect, fit to be shown.
 pub(crate) fn quote_target(location: &str) -> Option<String> {
-    quote(location, EXCERPT_LIMIT)
+    // What follows the path may hold a code or a token that nobody knows of yet.
+    let path = location.split(['?', '#']).next().unwrap_or_default();
+    quote(path, EXCERPT_LIMIT)
 }
 
 /// `text` with its lines, every other control character and change of direction replaced.
@@ -49,6 +51,13 @@ pub(super) fn clean_lines(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_token_in_the_target_of_a_redirect_is_not_shown() {
+        for target in ["https://pbx.test/cb#access_token=abc", "https://pbx.test/cb?code=abc"] {
+            assert_eq!(quote_target(target).as_deref(), Some("https://pbx.test/cb"));
+        }
+    }
 
     #[test]
     fn words_are_put_on_one_line() {

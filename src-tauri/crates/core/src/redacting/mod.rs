@@ -144,6 +144,16 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_is_hidden_with_and_without_the_blanks_at_its_ends() {
+        let mut known = KnownSecrets::default();
+        known.add("API secret", &SecretString::from(" p%q r\u{200B}"));
+        for echo in [" p%q r\u{200B}", "p%q r", "p%25q+r", "IHAlcSBy4oCL", "cCVxIHI="] {
+            let cleaned = known.clean(&format!("got {echo}."));
+            assert!(cleaned.starts_with("got") && cleaned.ends_with("characters]."), "{echo}: {cleaned}");
+        }
+    }
+
+    #[test]
     fn a_token_is_hidden_even_where_the_answer_is_not_valid() {
         let body = br#"{ "access_token":"abc.def", "token_type":"Bearer", "result":{"token": "xyz\"1"}, }"#;
         let answer = HttpAnswer { status: 200, headers: vec![], body: body.to_vec(), milliseconds: 1 };

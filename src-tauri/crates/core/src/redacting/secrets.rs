@@ -41,15 +41,20 @@ impl KnownSecrets {
 
     /// Every place in `text` where a known secret stands.
     pub(super) fn spans_in(&self, text: &str) -> Vec<Span> {
-        let starts = text.char_indices().map(|(start, _)| start);
-        let spans = starts.flat_map(|start| {
-            self.0.iter().filter_map(move |(what, secret)| {
+        let mut spans = Vec::new();
+        for (what, secret) in &self.0 {
+            let mut behind = 0;
+            for (start, _) in text.char_indices() {
                 // Exposed to look for it.
-                let length = length_of(secret.expose_secret(), &text[start..])?;
-                Some(Span { start, end: start + length, what: what.clone() })
-            })
-        });
-        spans.collect()
+                if start >= behind
+                    && let Some(length) = length_of(secret.expose_secret(), &text[start..])
+                {
+                    behind = start + length;
+                    spans.push(Span { start, end: behind, what: what.clone() });
+                }
+            }
+        }
+        spans
     }
 }
 

@@ -5,38 +5,48 @@ use crate::inspecting::characters::{is_harmful, is_invisible};
 
 /// From this many characters on, the beginning of a secret counts when the text is cut off behind it.
 const TELLING: usize = 3;
+/// From this many characters on, the beginning of a secret always counts. It also bounds the work that an answer made
+/// of almost-secrets can cause.
+const ENOUGH: usize = 64;
 
 /// What text of ours is cut off with.
 const ELLIPSIS: char = '…';
 
 /// How many bytes at the beginning of `text` are `secret`; none when something else stands there.
 pub(super) fn length_of(secret: &str, text: &str) -> Option<usize> {
-    let first = secret.chars().next()?;
-    if lengths_of(first, text) == [None; 4] {
+    if lengths_of(secret.chars().next()?, text) == [None; 4] {
         return None;
     }
     let mut ends = vec![0];
+    let mut further = Vec::new();
     let mut is_behind_blank = false;
     for (matched, expected) in secret.chars().enumerate() {
         if matched >= TELLING
-            && let Some(end) = ends.iter().find(|&&end| text[end..].trim_start().starts_with(ELLIPSIS))
+            && let Some(end) = ends.iter().find(|&&end| is_cut_off(&text[end..]))
         {
             return Some(*end);
         }
-        // A row of blanks may have become one.
-        let mut further = if is_behind_blank && expected.is_whitespace() { ends.clone() } else { Vec::new() };
+        if is_behind_blank && expected.is_whitespace() {
+            // A row of blanks may have become one.
+            further.extend_from_slice(&ends);
+        }
         is_behind_blank = expected.is_whitespace();
-        for end in ends {
-            further.extend(lengths_of(expected, &text[end..]).into_iter().flatten().map(|length| end + length));
+        for end in &ends {
+            further.extend(lengths_of(expected, &text[*end..]).into_iter().flatten().map(|length| end + length));
+        }
+        if further.is_empty() {
+            return (matched >= ENOUGH).then(|| ends.into_iter().max()).flatten();
         }
         further.sort_unstable();
         further.dedup();
-        if further.is_empty() {
-            return None;
-        }
-        ends = further;
+        std::mem::swap(&mut ends, &mut further);
+        further.clear();
     }
     ends.into_iter().max()
+}
+
+fn is_cut_off(text: &str) -> bool {
+    text.starts_with(|c: char| c == ELLIPSIS || c.is_whitespace()) && text.trim_start().starts_with(ELLIPSIS)
 }
 
 /// The ways in which `text` may begin with one character, by their lengths in bytes.
@@ -157,6 +167,13 @@ mod tests {
         assert_eq!(length_of("secret", "secr…"), Some(4));
         assert_eq!(length_of("secret", "secr\n… The rest is left out."), Some(4));
         assert_eq!(length_of("secret", "se…"), None, "too little to tell");
+    }
+
+    #[test]
+    fn much_of_a_long_secret_is_enough() {
+        let secret = "0123456789".repeat(10);
+        assert_eq!(length_of(&secret, &secret[..80]), Some(80));
+        assert_eq!(length_of(&secret, &secret[..40]), None);
     }
 
     proptest! {

@@ -24,7 +24,7 @@ use super::{
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recipe {
-    /// Name of the file and of the phone system in commands: `pexip-infinity`.
+    /// Name of the file and of the phone system in commands: `my-phone-system`.
     pub id: String,
     /// The product's name.
     pub name: String,
