@@ -21,6 +21,7 @@ macro_rules! handler {
     ($($name:ident),*) => { tauri::generate_handler![$(commands::$name),*] };
 }
 
+#[allow(clippy::exit, reason = "the context that Tauri generates ends the program where a thread cannot be started")]
 fn main() -> ExitCode {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).compact().init();
     if let Err(missing) = display::check() {

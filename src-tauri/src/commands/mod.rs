@@ -1,5 +1,7 @@
 //! What the main window may ask for. Each command takes its input apart, calls, and converts the answer.
 
+#![expect(clippy::needless_pass_by_value, reason = "Tauri hands arguments over by value")]
+
 mod connections;
 mod flows;
 mod practice;

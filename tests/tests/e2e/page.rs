@@ -21,12 +21,8 @@ const WAIT_FOR_DRAWING: &str = "const done = arguments[0];
 const READ_TEXT: &str = "return document.body ? document.body.innerText : '';";
 
 impl World {
-    /// Waits for the one visible element with this role ("button", "textbox", "heading" …) and accessible name.
-    pub(crate) async fn find(&self, role: &str, name: &str) -> WebElement {
-        self.until(&format!("the {role} {name:?}"), async || self.now(role, name).await).await
-    }
-
-    /// Clicks it as soon as it is there and enabled.
+    /// Clicks the one visible element with this role ("button", "textbox", "heading" …) and accessible name, as soon as
+    /// it is there and enabled.
     pub(crate) async fn click(&self, role: &str, name: &str) {
         self.until(&format!("a click on the {role} {name:?}"), async || {
             let Some(element) = self.now(role, name).await? else { return Ok(None) };

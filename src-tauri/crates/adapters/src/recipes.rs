@@ -37,7 +37,7 @@ mod tests {
     fn every_recipe_that_comes_along_is_read_and_named_like_its_file() {
         let recipes = read_recipes().unwrap();
         assert!(recipes.all().iter().count() > 0, "there must be recipes");
-        for recipe in recipes.all().iter() {
+        for recipe in recipes.all() {
             assert!(RECIPES.get_file(format!("{}.toml", recipe.id)).is_some(), "{} is in another file", recipe.id);
         }
     }

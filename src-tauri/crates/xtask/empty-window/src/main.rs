@@ -12,6 +12,7 @@ fn ui_ready() {
     let _ = writeln!(std::io::stderr(), "ready");
 }
 
+#[allow(clippy::exit, reason = "the context that Tauri generates ends the program when it cannot be made")]
 fn main() -> tauri::Result<()> {
     tauri::Builder::default().invoke_handler(tauri::generate_handler![ui_ready]).run(tauri::generate_context!())
 }
