@@ -43,7 +43,11 @@ async function open(scene: string): Promise<void> {
 }
 
 async function show(backend: Backend, opening: Opening | undefined): Promise<void> {
-  app = mount(App, { target: document.body, props: { session: new Session(backend), opening } });
+  const session = new Session(backend);
+  const started = session.start(opening);
+  await pass(500);
+  await started;
+  app = mount(App, { target: document.body, props: { session } });
   await pass(500);
 }
 

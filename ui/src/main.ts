@@ -18,4 +18,7 @@ if ((import.meta.env.DEV || import.meta.env.MODE === "fake") && !("__TAURI_INTER
   ({ backend, opening } = (await import("./backend/fake")).openScene(location.search));
 }
 
-mount(App, { target: document.body, props: { session: new Session(backend), opening } });
+const session = new Session(backend);
+// A frame drawn before there is something to show would delay the next one.
+await session.start(opening);
+mount(App, { target: document.body, props: { session } });

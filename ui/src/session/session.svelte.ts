@@ -1,7 +1,7 @@
 // What is known to this window: the phone systems, the connections, the open one and the screen. It asks the backend,
 // keeps what it answers and says so when it could not. It holds no secret.
 
-import { createContext, tick } from "svelte";
+import { createContext } from "svelte";
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
 
 import type { Backend } from "../backend/backend";
@@ -47,17 +47,17 @@ export class Session {
   /** Changes of values run one after the other, and a run waits for them. */
   private changes: Promise<unknown> = Promise.resolve();
 
+  /** Steps are told only after a run was started, so the first screen does not wait for being told of them. */
+  private listening: Promise<void> | undefined;
+
   constructor(private readonly backend: Backend) {}
 
-  /** Loads what the first screen needs and reports when it can be used. */
+  /** Loads what the first screen needs. */
   async start(opening?: Opening): Promise<void> {
     try {
       const [systems, rows] = await Promise.all([
         this.backend.call("system_list", {}),
         this.backend.call("connection_list", {}),
-        this.backend.onFlowSteps(({ id, steps }) => {
-          if (this.connection?.id === id && this.connection.running) this.connection = { ...this.connection, steps };
-        }),
       ]);
       this.systems = systems;
       this.rows = rows;
@@ -67,7 +67,10 @@ export class Session {
     }
     if (opening) await this.go(opening);
     else await this.home();
-    await tick();
+  }
+
+  /** Tells, once the first screen is drawn, that the window can be used. */
+  reportReady(): void {
     requestAnimationFrame(() => void this.ask("ui_ready", {}));
   }
 
@@ -114,6 +117,7 @@ export class Session {
   /** Asks for a token with the open connection's values, once, and shows how that goes. */
   async getToken(): Promise<void> {
     await this.changes;
+    await this.listen();
     if (!this.connection || this.connection.running) return;
     const { id } = this.connection;
     const before = outcomeOf(this.connection);
@@ -127,6 +131,19 @@ export class Session {
     await this.keep(view);
     // A run that was cancelled too late has an outcome all the same.
     if (this.cancelled.has(id) && view && outcomeOf(view) === before) this.say("Stopped. Nothing more is sent.");
+  }
+
+  private async listen(): Promise<void> {
+    this.listening ??= this.backend.onFlowSteps(({ id, steps }) => {
+      if (this.connection?.id === id && this.connection.running) this.connection = { ...this.connection, steps };
+    });
+    try {
+      await this.listening;
+    } catch (thrown) {
+      // The run works all the same; only its steps are not seen before it has ended.
+      this.listening = undefined;
+      this.message = { text: toBackendError(thrown).message, tone: "bad" };
+    }
   }
 
   async cancel(id: ConnectionId): Promise<void> {

@@ -22,6 +22,7 @@ pub(crate) const FOR_THE_APP: &[&str] = &[
 /// What the end-to-end tests need on top of that.
 pub(crate) const FOR_THE_TESTS: &[&str] = &[
     "at-spi2-core",
+    "curl",
     "dbus",
     "fonts-inter",
     "fonts-jetbrains-mono",

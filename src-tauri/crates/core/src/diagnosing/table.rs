@@ -290,7 +290,7 @@ pub(super) fn words(code: Code) -> Words {
             text: "We do not know this answer. Its own words and the exchange say more.",
             causes: vec![cause(
                 "Something is different from what the documentation says",
-                "Compare the exchange under “Show details” with it.",
+                "Compare what was sent and answered with it.",
                 Who::SystemAdministrator,
                 "",
                 Next::Documentation,
@@ -324,7 +324,7 @@ pub(super) fn words(code: Code) -> Words {
                 WRONG_PLACE,
                 cause(
                     "The phone system answers in a way we do not know",
-                    "The exchange under “Show details” shows it.",
+                    "Its own words below may say more.",
                     Who::Vendor,
                     "",
                     Next::Documentation,

@@ -52,6 +52,8 @@ impl Screen {
             environment.push((name, folder.into()));
         }
         let mut bus = Command::new("dbus-daemon");
+        // Elsewhere its socket would stay behind.
+        bus.arg(format!("--address=unix:path={}/runtime/bus", home.path().display()));
         bus.args(["--session", "--nofork", "--print-address=1"]).env_clear().envs(environment.iter().cloned());
         let (bus, address) = spawn_until_line(bus.stderr(Stdio::null()).process_group(0))?;
         environment.push(("DBUS_SESSION_BUS_ADDRESS", address.into()));
