@@ -8,12 +8,11 @@ mod commands;
 mod display;
 mod error;
 mod events;
+mod main_window;
 mod practice;
 mod runs;
 
 use std::process::ExitCode;
-
-use tauri::Manager;
 
 include!("command_list.rs");
 
@@ -37,26 +36,17 @@ fn main() -> ExitCode {
     };
     let built = tauri::Builder::default()
         // Has to be first, so that a second start does nothing else.
-        .plugin(tauri_plugin_single_instance::init(|handle, _, _| show_main_window(handle)))
+        .plugin(tauri_plugin_single_instance::init(|handle, _, _| main_window::show(handle)))
         .plugin(tauri_plugin_clipboard_manager::init())
         .manage(app)
         .invoke_handler(with_commands!(handler))
+        .setup(|running| main_window::open(running))
         .run(tauri::generate_context!());
     match built {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("the window could not be opened: {error}");
             ExitCode::FAILURE
-        }
-    }
-}
-
-/// A second start shows the window that is already there.
-fn show_main_window(handle: &tauri::AppHandle) {
-    if let Some(window) = handle.get_webview_window("main") {
-        let shown = window.show().and_then(|()| window.unminimize()).and_then(|()| window.set_focus());
-        if let Err(error) = shown {
-            tracing::warn!("the window could not be brought to the front: {error}");
         }
     }
 }

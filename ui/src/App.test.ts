@@ -32,14 +32,17 @@ afterEach(async () => {
 
 async function open(scene: string): Promise<void> {
   const { backend, opening } = openScene(`?scene=${scene}`);
-  const recording: Backend = {
+  await show(recorded(backend), opening);
+}
+
+function recorded(backend: Backend): Backend {
+  return {
     ...backend,
     call(command, args) {
       called.push({ command, args });
       return backend.call(command, args);
     },
   };
-  await show(recording, opening);
 }
 
 async function show(backend: Backend, opening: Opening | undefined): Promise<void> {
@@ -172,6 +175,16 @@ test("a server's words stay text", async () => {
   await show(hostile, opening);
   expect(page()).toContain("<img src=x");
   expect(document.querySelector("img")).toBeNull();
+});
+
+test("the first screen shows what was handed over, and asks for nothing", async () => {
+  const { backend } = openScene("?scene=choose");
+  const loading = backend.call("system_list", {});
+  await pass(100);
+  const systems = await loading;
+  await show({ ...recorded(backend), handedOver: { systems, rows: [] } }, undefined);
+  expect(page()).toContain("Add my phone system");
+  expect(called.map(({ command }) => command)).toEqual(["ui_ready"]);
 });
 
 test("when the window cannot load, it says why", async () => {

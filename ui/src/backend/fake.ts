@@ -35,6 +35,7 @@ export function openScene(query: string): { backend: Backend; opening: Opening |
     .map((connection) => fromKept(connection, wayOf(connection), now));
   const { handlers, listen } = makeHandlers(connections);
   const backend: Backend = {
+    handedOver: undefined,
     async call(command, args) {
       if (scene.broken) throw new BackendError("internal", "The phone systems could not be read.");
       await pause(15);

@@ -3,10 +3,19 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 
-import type { Backend, FlowSteps } from "./backend";
+import type { Backend, FlowSteps, HandedOver } from "./backend";
 import { toBackendError } from "./error";
 
+declare global {
+  // Set by the shell before the page runs.
+  var handedOver: HandedOver | undefined;
+}
+
+const [visit] = performance.getEntriesByType("navigation");
+
 export const tauri: Backend = {
+  handedOver: visit instanceof PerformanceNavigationTiming && visit.type === "navigate" ? globalThis.handedOver : undefined,
+
   async call(command, args) {
     try {
       return await invoke(command, { ...args });

@@ -4,7 +4,7 @@
 import { createContext } from "svelte";
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
 
-import type { Backend } from "../backend/backend";
+import type { Backend, HandedOver } from "../backend/backend";
 import type { Arguments, Change, Command, Result } from "../backend/commands";
 import { toBackendError } from "../backend/error";
 import type { ConnectionId } from "../bindings/ConnectionId";
@@ -55,10 +55,7 @@ export class Session {
   /** Loads what the first screen needs. */
   async start(opening?: Opening): Promise<void> {
     try {
-      const [systems, rows] = await Promise.all([
-        this.backend.call("system_list", {}),
-        this.backend.call("connection_list", {}),
-      ]);
+      const { systems, rows } = this.backend.handedOver ?? (await this.load());
       this.systems = systems;
       this.rows = rows;
     } catch (thrown) {
@@ -67,6 +64,14 @@ export class Session {
     }
     if (opening) await this.go(opening);
     else await this.home();
+  }
+
+  private async load(): Promise<HandedOver> {
+    const [systems, rows] = await Promise.all([
+      this.backend.call("system_list", {}),
+      this.backend.call("connection_list", {}),
+    ]);
+    return { systems, rows };
   }
 
   /** Tells, once the first screen is drawn, that the window can be used. */
