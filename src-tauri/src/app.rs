@@ -1,11 +1,14 @@
 //! The composition root: the one place of the window that names concrete adapters.
 
+use std::sync::Arc;
+
 use dialkey_adapters::{
     clock::SystemClock,
     http::ReqwestHttp,
     memory_vault::MemoryVault,
     random::OsRandom,
     recipes::{UnusableRecipe, read_recipes},
+    sign_in::{PendingSignIn, SignIn, SystemBrowser},
 };
 use dialkey_core::{
     desk::Desk,
@@ -16,7 +19,7 @@ use dialkey_core::{
     ports::{Outside, Progress, Random},
 };
 
-use crate::{error::AppError, practice::PracticeRoom, runs::Runs};
+use crate::{error::AppError, practice::PracticeRoom, runs::Runs, sign_in_window::SignInWindows};
 
 /// Everything the commands work on.
 pub(crate) struct App {
@@ -25,18 +28,21 @@ pub(crate) struct App {
     http: ReqwestHttp,
     clock: SystemClock,
     random: OsRandom,
+    sign_in: SignIn,
     pub(crate) practice: PracticeRoom,
     pub(crate) runs: Runs,
 }
 
 impl App {
-    pub(crate) fn with_real_world() -> Result<Self, UnusableRecipe> {
+    /// The real world. `windows` opens sign-in windows.
+    pub(crate) fn with_real_world(windows: SignInWindows) -> Result<Self, UnusableRecipe> {
         Ok(Self {
             recipes: read_recipes()?,
             vault: MemoryVault::default(),
             http: ReqwestHttp::default(),
             clock: SystemClock,
             random: OsRandom,
+            sign_in: SignIn::new(Arc::new(SystemBrowser), Some(Arc::new(windows))),
             practice: PracticeRoom::default(),
             runs: Runs::default(),
         })
@@ -51,7 +57,12 @@ impl App {
     }
 
     pub(crate) fn outside<'a>(&'a self, progress: &'a dyn Progress) -> Outside<'a> {
-        Outside { http: &self.http, clock: &self.clock, random: &self.random, progress }
+        Outside { http: &self.http, clock: &self.clock, capture: &self.sign_in, random: &self.random, progress }
+    }
+
+    /// The sign-in of a connection, which waits for its answer.
+    pub(crate) fn pending_sign_in(&self, id: &ConnectionId) -> Result<PendingSignIn, AppError> {
+        self.sign_in.pending().filter(|_| self.runs.signs_in(id)).ok_or_else(AppError::sign_in_ended)
     }
 
     /// The page of a connection as it stands now.

@@ -2,7 +2,10 @@
 //! diagnosis.
 
 use dialkey_adapters::browser::BrowserError;
-use dialkey_core::{desk::DeskError, ports::vault::VaultError};
+use dialkey_core::{
+    desk::DeskError,
+    ports::{capture::NotShown, vault::VaultError},
+};
 use dialkey_practice::PracticeError;
 use serde::Serialize;
 
@@ -19,6 +22,8 @@ pub(crate) struct AppError {
 enum ErrorCode {
     /// The connection is no longer there.
     NotFound,
+    /// The sign-in has ended meanwhile.
+    SignInEnded,
     /// No browser could be started; the address is in the message, to be copied.
     BrowserUnavailable,
     /// The clipboard could not be used.
@@ -60,6 +65,16 @@ impl From<tauri_plugin_clipboard_manager::Error> for AppError {
 }
 
 impl AppError {
+    /// The sign-in that this is about is over.
+    pub(crate) fn sign_in_ended() -> Self {
+        Self::new(ErrorCode::SignInEnded, "This sign-in has ended.")
+    }
+
+    /// The sign-in page could not be shown.
+    pub(crate) fn not_shown(not_shown: &NotShown) -> Self {
+        Self::new(ErrorCode::BrowserUnavailable, not_shown.to_string())
+    }
+
     /// No browser; the person can open the page by hand.
     pub(crate) fn no_browser(address: &str, error: &BrowserError) -> Self {
         Self::new(ErrorCode::BrowserUnavailable, format!("No browser opened ({error}). The page is {address}"))

@@ -11,6 +11,7 @@ mod events;
 mod main_window;
 mod practice;
 mod runs;
+mod sign_in_window;
 
 use std::process::ExitCode;
 
@@ -27,7 +28,8 @@ fn main() -> ExitCode {
         tracing::error!("{missing}");
         return ExitCode::FAILURE;
     }
-    let app = match app::App::with_real_world() {
+    let windows = sign_in_window::SignInWindows::default();
+    let app = match app::App::with_real_world(windows.clone()) {
         Ok(app) => app,
         Err(error) => {
             tracing::error!("a recipe that comes with the program cannot be used: {error}");
@@ -40,7 +42,10 @@ fn main() -> ExitCode {
         .plugin(tauri_plugin_clipboard_manager::init())
         .manage(app)
         .invoke_handler(with_commands!(handler))
-        .setup(|running| main_window::open(running))
+        .setup(move |running| {
+            windows.belong_to(running.handle().clone());
+            main_window::open(running)
+        })
         .run(tauri::generate_context!());
     match built {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,4 +1,4 @@
-//! Runs under way, one at a time for each connection, and the means to cancel them.
+//! Runs under way, one at a time for each connection and one sign-in at a time in all, and the means to cancel them.
 
 use std::{
     collections::HashMap,
@@ -10,7 +10,12 @@ use tokio_util::sync::CancellationToken;
 
 /// Runs under way.
 #[derive(Debug, Default)]
-pub(crate) struct Runs(Mutex<HashMap<ConnectionId, CancellationToken>>);
+pub(crate) struct Runs {
+    running: Mutex<HashMap<ConnectionId, CancellationToken>>,
+    /// Who signs in at the moment.
+    signing_in: Mutex<Option<ConnectionId>>,
+    sign_in_turn: tokio::sync::Mutex<()>,
+}
 
 /// A run under way; it ends when this is dropped.
 #[derive(Debug)]
@@ -39,12 +44,28 @@ impl Runs {
         }
     }
 
+    /// Ends the sign-in of another connection and waits until its port is free again. The turn lasts as long as what
+    /// comes back.
+    pub(crate) async fn sign_in_turn(&self, id: &ConnectionId) -> tokio::sync::MutexGuard<'_, ()> {
+        let before = self.signing_in.lock().unwrap_or_else(PoisonError::into_inner).replace(id.clone());
+        if let Some(before) = before.filter(|before| before != id) {
+            self.cancel(&before);
+        }
+        self.sign_in_turn.lock().await
+    }
+
+    /// Whether the connection's run waits for a person to sign in.
+    pub(crate) fn signs_in(&self, id: &ConnectionId) -> bool {
+        let signing_in = self.signing_in.lock().unwrap_or_else(PoisonError::into_inner);
+        self.is_running(id) && signing_in.as_ref() == Some(id)
+    }
+
     pub(crate) fn is_running(&self, id: &ConnectionId) -> bool {
         self.lock().contains_key(id)
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<ConnectionId, CancellationToken>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -63,6 +84,8 @@ impl Drop for Run<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::task::Poll;
+
     use super::*;
 
     fn id() -> ConnectionId {
@@ -77,6 +100,21 @@ mod tests {
         assert!(runs.begin(&id()).is_none(), "one click, one attempt");
         drop(first);
         assert!(!runs.is_running(&id()) && runs.begin(&id()).is_some());
+    }
+
+    #[tokio::test]
+    async fn a_second_sign_in_ends_the_first_and_waits_for_its_end() {
+        let runs = Runs::default();
+        let other = ConnectionId("b".into());
+        let (first, second) = (runs.begin(&id()).unwrap(), runs.begin(&other).unwrap());
+        let turn = runs.sign_in_turn(&id()).await;
+        let mut next = std::pin::pin!(runs.sign_in_turn(&other));
+        let waits = std::future::poll_fn(|context| Poll::Ready(next.as_mut().poll(context).is_pending()));
+        assert!(waits.await, "the first has not ended yet");
+        assert_eq!(first.until_cancelled(std::future::pending::<()>()).await, None, "the first was told to end");
+        drop(turn);
+        let _turn = next.await;
+        assert_eq!(second.until_cancelled(std::future::ready(7)).await, Some(7));
     }
 
     #[tokio::test]

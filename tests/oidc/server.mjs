@@ -1,9 +1,11 @@
 // A certified authorization server on a loopback port, for the tests of the grants. The one argument is JSON: a list of
 // clients in the words of OpenID Connect Dynamic Client Registration, and the path of the token endpoint. When it is
-// ready it prints one JSON line with its issuer and token endpoint; what it refuses it names on stderr. It ends when its
+// ready it prints one JSON line with its issuer and endpoints; what it refuses it names on stderr. It ends when its
 // standard input is closed, so none outlives its test.
+import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import Provider from "oidc-provider";
+import { answerPage, pageUrl } from "./pages.mjs";
 
 const { clients, tokenPath } = JSON.parse(process.argv[2]);
 
@@ -18,19 +20,29 @@ const provider = new Provider(issuer, {
     redirect_uris: [],
     ...client,
   })),
+  cookies: { keys: [randomBytes(32).toString("hex")] },
+  // Whatever name is signed in with is somebody.
+  findAccount: (_, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
   features: { clientCredentials: { enabled: true }, devInteractions: { enabled: false } },
+  interactions: { url: pageUrl },
+  // A refresh token comes without being asked for, and is good once.
+  issueRefreshToken: (_, client) => client.grantTypeAllowed("refresh_token"),
+  rotateRefreshToken: true,
+  pkce: { required: () => true },
   routes: { token: tokenPath },
   scopes: [...new Set(clients.flatMap((client) => client.scope.split(" ")))],
-  ttl: { ClientCredentials: 600 },
+  ttl: { AccessToken: 600, ClientCredentials: 600, Grant: 3600, Interaction: 600, RefreshToken: 3600, Session: 3600 },
 });
 // A client is only checked when it is looked up: a wrong one ends the program here, not in the middle of a test.
 await Promise.all(clients.map((client) => provider.Client.find(client.client_id)));
-for (const refusal of ["grant.error", "server_error"]) {
+for (const refusal of ["authorization.error", "grant.error", "server_error"]) {
   provider.on(refusal, (context, error) => {
     console.error(`${refusal}: ${error.message}: ${error.error_detail ?? error.error_description ?? ""}`);
   });
 }
-server.on("request", provider.callback());
+const answer = provider.callback();
+server.on("request", (request, response) => answerPage(provider, request, response) || answer(request, response));
 
-console.log(JSON.stringify({ issuer, tokenEndpoint: `${issuer}${tokenPath}` }));
+const endpoints = { authorizationEndpoint: `${issuer}/auth`, tokenEndpoint: `${issuer}${tokenPath}` };
+console.log(JSON.stringify({ issuer, ...endpoints }));
 process.stdin.on("close", () => process.exit()).resume();

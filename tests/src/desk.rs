@@ -2,6 +2,7 @@
 
 use std::{sync::Mutex, time::Duration};
 
+use async_trait::async_trait;
 use dialkey_adapters::{
     clock::SystemClock, http::ReqwestHttp, memory_vault::MemoryVault, random::OsRandom, recipes::read_recipes,
 };
@@ -12,12 +13,18 @@ use dialkey_core::{
         connection::{ConnectionId, ConnectionView},
         diagnosis::Diagnosis,
         recipes::Recipes,
+        sign_in::Capture,
         step::Step,
     },
-    ports::{Clock, Outside, Progress, Vault, vault::Record},
+    ports::{
+        AnswerCapture, Clock, Outside, Progress, Vault,
+        capture::{CaptureError, CapturePlan, ReadyCapture},
+        vault::Record,
+    },
 };
 use dialkey_practice::Demo;
 use secrecy::SecretString;
+use url::Url;
 
 /// Longer than any answer on this computer takes, shorter than a person waits.
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
@@ -28,7 +35,18 @@ pub struct TestDesk {
     vault: MemoryVault,
     http: ReqwestHttp,
     clock: Box<dyn Clock>,
+    capture: Box<dyn AnswerCapture>,
     told: Told,
+}
+
+/// For desks whose ways need no sign-in.
+struct NobodySignsIn;
+
+#[async_trait]
+impl AnswerCapture for NobodySignsIn {
+    async fn get_ready(&self, _: CapturePlan) -> Result<Box<dyn ReadyCapture>, CaptureError> {
+        Err(CaptureError::NoWindow)
+    }
 }
 
 /// Every list of steps that was told.
@@ -53,7 +71,20 @@ impl TestDesk {
     /// A desk with another transport or another clock.
     pub fn with(http: ReqwestHttp, clock: impl Clock + 'static) -> Self {
         let recipes = read_recipes().expect("the recipes that come along can be read");
-        Self { recipes, vault: MemoryVault::default(), http, clock: Box::new(clock), told: Told::default() }
+        Self {
+            recipes,
+            vault: MemoryVault::default(),
+            http,
+            clock: Box::new(clock),
+            capture: Box::new(NobodySignsIn),
+            told: Told::default(),
+        }
+    }
+
+    /// The same desk, in front of which somebody signs in.
+    #[must_use]
+    pub fn signing_in(self, capture: impl AnswerCapture + 'static) -> Self {
+        Self { capture: Box::new(capture), ..self }
     }
 
     /// The desk itself.
@@ -93,9 +124,21 @@ impl TestDesk {
         self.desk().choose_client_authentication(id, method).expect("the connection is there");
     }
 
+    /// Makes it known that the phone system names itself in its answers (RFC 9207 3), as its metadata would.
+    pub fn advertise_issuer(&self, id: &ConnectionId) {
+        let advertise = &mut |record: &mut Record| record.connection.names_issuer = true;
+        self.vault.change(id, advertise).expect("the connection is there");
+    }
+
     /// Runs the grant once and answers with what is kept then.
     pub async fn get_token(&self, id: &ConnectionId) -> Record {
         self.desk().get_token(id, self.outside()).await.expect("the run can be carried out");
+        self.record(id)
+    }
+
+    /// Renews the token once and answers with what is kept then.
+    pub async fn renew_token(&self, id: &ConnectionId) -> Record {
+        self.desk().renew_token(id, self.outside()).await.expect("there is a token");
         self.record(id)
     }
 
@@ -129,7 +172,25 @@ impl TestDesk {
 
     /// The ports that runs use.
     pub fn outside(&self) -> Outside<'_> {
-        Outside { http: &self.http, clock: &*self.clock, random: &OsRandom, progress: &self.told }
+        Outside {
+            http: &self.http,
+            clock: &*self.clock,
+            capture: &*self.capture,
+            random: &OsRandom,
+            progress: &self.told,
+        }
+    }
+}
+
+/// Lets a redirect address of this computer have whatever port is free: tests that run at once must not want the same.
+#[expect(clippy::missing_panics_doc, reason = "a panic is how a test fails")]
+pub fn any_port(desk: &TestDesk, id: &ConnectionId) {
+    let view = desk.view(id);
+    let Some(sign_in) = view.sign_in else { return };
+    let mut redirect = Url::parse(&sign_in.redirect_uri).expect("the redirect address is one");
+    if redirect.host_str() == Some("127.0.0.1") && sign_in.capture == Capture::Loopback {
+        redirect.set_port(None).expect("a web address can be without a port");
+        desk.enter(id, "redirect_uri", redirect.as_str());
     }
 }
 

@@ -7,7 +7,7 @@ use crate::node::NodeProgram;
 /// Every client may ask for these.
 pub const SCOPE: &str = "calls:read calls:write";
 
-/// A client as the server knows it.
+/// A client as the server knows it. It may ask in its own name, unless a person signs in for it.
 pub struct Client(Value);
 
 impl Client {
@@ -36,18 +36,37 @@ impl Client {
         }))
     }
 
+    /// A client that has nothing to prove itself with.
+    pub fn public(id: &str) -> Self {
+        Self(json!({ "client_id": id, "token_endpoint_auth_method": "none", "scope": SCOPE }))
+    }
+
     /// The same client, which may ask for another scope instead.
     #[must_use]
     pub fn allowed(mut self, scope: &str) -> Self {
         self.0["scope"] = scope.into();
         self
     }
+
+    /// The same client, for which a person signs in (RFC 6749 4.1) and which renews what it got (6). Its answer comes
+    /// back to `redirect_uri`; an address on this computer without a port stands for every port (RFC 8252 7.3).
+    #[must_use]
+    pub fn signing_in(mut self, redirect_uri: &str) -> Self {
+        self.0["application_type"] = "native".into();
+        self.0["grant_types"] = json!(["authorization_code", "refresh_token"]);
+        self.0["response_types"] = json!(["code"]);
+        self.0["redirect_uris"] = json!([redirect_uri]);
+        self
+    }
 }
 
-/// The running server, which grants client credentials. It ends when dropped.
+/// The running server, which grants client credentials and codes. It demands PKCE, says in its answers who it is (RFC
+/// 9207), and takes every refresh token once. It ends when dropped.
 pub struct OidcProvider {
     /// Its identifier, which it takes as the audience of an assertion as well as the token endpoint
     pub issuer: String,
+    /// Where a person signs in, under whatever name
+    pub authorization_endpoint: String,
     /// Where tokens are asked for
     pub token_endpoint: String,
     _program: NodeProgram,
@@ -64,6 +83,11 @@ impl OidcProvider {
         let (program, ready) = NodeProgram::start("oidc/server.mjs", &settings.to_string());
         let ready: Value = serde_json::from_str(&ready).expect("the ready line is JSON");
         let text = |name: &str| ready[name].as_str().expect("the ready line is complete").to_owned();
-        Self { issuer: text("issuer"), token_endpoint: text("tokenEndpoint"), _program: program }
+        Self {
+            issuer: text("issuer"),
+            authorization_endpoint: text("authorizationEndpoint"),
+            token_endpoint: text("tokenEndpoint"),
+            _program: program,
+        }
     }
 }

@@ -13,6 +13,7 @@ use std::{
 use dialkey_core::domain::{
     connection::{ConnectionRow, ConnectionView},
     note::NoteAction,
+    sign_in::PasteRefusal,
     system::SystemView,
 };
 use dialkey_practice::PracticeSystem;
@@ -27,6 +28,7 @@ fn write_bindings(folder: &Path) {
     ConnectionRow::export_all(&config).unwrap();
     ConnectionView::export_all(&config).unwrap();
     NoteAction::export_all(&config).unwrap();
+    PasteRefusal::export_all(&config).unwrap();
     PracticeSystem::export_all(&config).unwrap();
     SystemView::export_all(&config).unwrap();
 }

@@ -225,5 +225,74 @@ test("a search without a result can be cleared", async () => {
   await pass(50);
   expect(page()).toContain("No phone system matches “fax”.");
   await click("Clear search");
-  expect(document.querySelectorAll(".rows:not(.below) .row")).toHaveLength(3);
+  expect(document.querySelectorAll(".rows:not(.below) .row")).toHaveLength(5);
+});
+
+test("while a person signs in, everything that helps is at hand, and the time left is told once", async () => {
+  await open("waiting-browser");
+  expect(page()).toContain("Your browser is open at northwind.wildix.example");
+  expect(page()).toContain("http://127.0.0.1:8765/cb/");
+  expect(document.querySelector("[role=timer]")?.getAttribute("aria-label")).toMatch(/^9 minutes/);
+  await click("Open again");
+  await click("Copy link");
+  const order = called.map(({ command }) => command);
+  expect(order).toContain("sign_in_open_again");
+  expect(order).toContain("sign_in_copy_link");
+});
+
+test("a pasted text that is no answer is kept, and why is said; an answer is handed over and gone", async () => {
+  await open("waiting-paste");
+  const field = document.querySelector<HTMLInputElement>("form input");
+  if (!field) throw new Error("there is nowhere to paste");
+  async function paste(text: string): Promise<void> {
+    if (!field) return;
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await pass(50);
+    await click("Continue");
+  }
+  await paste("https://northwind.wildix.example/login");
+  expect(page()).toContain("This address has no answer in it yet.");
+  expect(field.value).toContain("/login");
+  await paste("SplxlOBeZQQYbYS6WxSbIA");
+  await click("It is from the phone system’s page: continue");
+  expect(called.at(-1)?.args).toMatchObject({ text: "SplxlOBeZQQYbYS6WxSbIA", confirmed: true });
+  expect(field.value).toBe("");
+});
+
+test("when no browser opens, the link is what to go on with", async () => {
+  await open("waiting-no-browser");
+  expect(page()).toContain("No browser could be started.");
+  expect(page()).not.toContain("Your browser is open");
+});
+
+test("a declined sign-in is no alarm", async () => {
+  await open("denied");
+  expect(page()).toContain("Access was not allowed");
+  expect(document.querySelector(".diagnosis .icon.bad")).toBeNull();
+});
+
+test("a window of Dialkey is chosen by the person, never by itself", async () => {
+  await open("set-up-sign-in");
+  const [browser, window] = document.querySelectorAll<HTMLInputElement>("fieldset input[type=radio]");
+  expect(browser?.checked).toBe(true);
+  window?.click();
+  await pass(100);
+  expect(called.at(-2)).toMatchObject({ command: "connection_change_sign_in", args: { settings: { inWindow: true } } });
+});
+
+test("the redirect address stands in the set-up steps as it is entered here", async () => {
+  await open("set-up-sign-in");
+  expect(document.querySelector("ol")?.textContent).toContain("https://northwind.wildix.example/api/v1/doc/");
+});
+
+test("what the phone system says of itself is shown first, and taken over only then", async () => {
+  await open("set-up-discovery");
+  await click("Look up the addresses");
+  await pass(1000);
+  expect(page()).toContain("Use these addresses?");
+  expect(input("field-token_address").value).toBe("");
+  document.querySelector("dialog form")?.dispatchEvent(new SubmitEvent("submit", { cancelable: true, bubbles: true }));
+  await pass(500);
+  expect(input("field-token_address").value).toBe("https://id.kestrel.example/token");
 });

@@ -3,10 +3,11 @@
 use dialkey_core::domain::{
     client_authentication::ClientAuthenticationMethod,
     connection::{ConnectionId, ConnectionRow, ConnectionView},
+    sign_in::SignInSettings,
 };
 use tauri::State;
 
-use crate::{app::App, error::AppError};
+use crate::{app::App, error::AppError, events::NoProgress};
 
 /// Every connection, in the order it was made.
 #[tauri::command(async)]
@@ -65,5 +66,37 @@ pub(crate) fn connection_keep_password(
     keep: bool,
 ) -> Result<ConnectionView, AppError> {
     app.desk().keep_password(&id, keep)?;
+    app.view(&id)
+}
+
+/// Changes how a person signs in.
+#[tauri::command(async)]
+pub(crate) fn connection_change_sign_in(
+    app: State<'_, App>,
+    id: ConnectionId,
+    settings: SignInSettings,
+) -> Result<ConnectionView, AppError> {
+    app.desk().change_sign_in(&id, settings)?;
+    app.view(&id)
+}
+
+/// Asks the phone system for its own description, which is shown before it is used.
+#[tauri::command]
+pub(crate) async fn connection_discover(app: State<'_, App>, id: ConnectionId) -> Result<ConnectionView, AppError> {
+    app.desk().discover(&id, app.outside(&NoProgress)).await?;
+    app.view(&id)
+}
+
+/// Fills in what the phone system said about itself.
+#[tauri::command(async)]
+pub(crate) fn connection_take_discovery(app: State<'_, App>, id: ConnectionId) -> Result<ConnectionView, AppError> {
+    app.desk().take_discovery(&id)?;
+    app.view(&id)
+}
+
+/// Leaves everything as it was typed.
+#[tauri::command(async)]
+pub(crate) fn connection_dismiss_discovery(app: State<'_, App>, id: ConnectionId) -> Result<ConnectionView, AppError> {
+    app.desk().dismiss_discovery(&id)?;
     app.view(&id)
 }

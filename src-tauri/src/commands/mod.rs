@@ -5,6 +5,7 @@
 mod connections;
 mod flows;
 mod practice;
+mod sign_in;
 mod systems;
 mod tokens;
 mod values;
@@ -13,6 +14,7 @@ mod window;
 pub(crate) use connections::*;
 pub(crate) use flows::*;
 pub(crate) use practice::*;
+pub(crate) use sign_in::*;
 pub(crate) use systems::*;
 pub(crate) use tokens::*;
 pub(crate) use values::*;

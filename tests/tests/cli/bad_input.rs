@@ -79,6 +79,86 @@ fn standard_input_is_not_read_for_two_secrets() {
 }
 
 #[test]
+fn a_listener_is_not_promised_where_nothing_here_can_listen() {
+    let arguments = ["get", "--system", "wildix-oauth2", "--way", "code", "--capture", "loopback"];
+    for (redirect, host) in [
+        ("https://app.company.example/callback", "https://pbx.company.example"),
+        ("http://127.0.0.1:4711/api/v1/doc/", "http://127.0.0.1:4711"),
+    ] {
+        let set = format!("host={host}");
+        let said = said_of(&[&arguments[..], &["--redirect", redirect, "--set", &set]].concat());
+        assert_eq!(said, format!("Nothing here can listen at {redirect}. Use --capture paste.\n"));
+    }
+}
+
+#[test]
+fn standard_input_is_not_read_for_a_secret_and_the_pasted_address() {
+    let arguments = ["get", "--system", "wildix-oauth2", "--way", "code", "--secret", "client_secret=-"];
+    for options in [
+        &["--capture", "paste"][..],
+        &["--set", "host=pbx.company.example", "--redirect", "https://pbx.company.example/api/v1/doc/"],
+    ] {
+        let said = said_of(&[&arguments[..], options].concat());
+        assert!(said.contains("Standard input cannot hold a secret and the pasted address."), "{said}");
+        assert!(said.contains("KEY=@FILE or KEY=env:NAME"), "{said}");
+    }
+}
+
+#[test]
+fn a_redirect_address_is_given_once_and_only_where_somebody_signs_in() {
+    let address = "http://127.0.0.1:4711/cb";
+    let set = format!("redirect_uri={address}");
+    let twice = ["get", "--system", "ringme", "--way", "public", "--redirect", address, "--set", &set];
+    assert!(said_of(&twice).starts_with("Give the redirect address once"), "{}", said_of(&twice));
+    for options in [&["--redirect", address][..], &["--capture", "paste"], &["--without-pkce"]] {
+        let said = said_of(&[&["get", "--system", "ringme", "--way", "trusted"], options].concat());
+        assert!(said.starts_with("Nobody signs in with this way; leave --redirect"), "{said}");
+    }
+}
+
+#[test]
+fn what_is_no_redirect_address_is_said() {
+    for (redirect, sentence) in [
+        ("dialkey://answer", "http:// and https:// addresses only"),
+        ("http://127.0.0.1/#here", "#"),
+        ("nonsense", "address"),
+    ] {
+        let said = said_of(&["get", "--system", "ringme", "--way", "public", "--redirect", redirect]);
+        assert!(said.contains("Nothing was sent.") && said.contains("the value of redirect_uri"), "{redirect}: {said}");
+        assert!(said.contains(sentence), "{redirect}: {said}");
+    }
+}
+
+#[test]
+fn a_header_is_not_made_up_for_a_token_that_stands_in_the_address() {
+    let said = said_of(&["get", "--system", "yeastar-p-series", "--output", "header"]);
+    assert!(said.contains("takes its token in the address, not in a header."), "{said}");
+    assert!(said.contains("--output token, env, json or curl"), "{said}");
+}
+
+#[test]
+fn a_client_authentication_is_refused_where_there_is_no_client() {
+    let arguments = ["get", "--system", "wildix-service-token", "--way", "chain", "--client-authentication", "none"];
+    assert!(said_of(&arguments).starts_with("No client proves itself with this way"));
+}
+
+#[test]
+fn a_curl_line_is_refused_where_there_is_no_harmless_call() {
+    let said = said_of(&["get", "--system", "wildix-service-token", "--way", "chain", "--output", "curl"]);
+    assert!(said.contains("has no harmless call that --output curl could print"), "{said}");
+}
+
+#[test]
+fn a_key_that_was_not_copied_whole_is_named_before_it_is_used() {
+    let servers = Servers::start();
+    let system = servers.system("wildix-service-token");
+    let demo = system.demo_of("company_key").unwrap();
+    let whole = &demo.values["api_key"].value;
+    let run = Get::with_demo(system, demo).set("api_key", &whole[..whole.len() - 1]).run();
+    assert!(run.failure(2).contains("Company API Key"), "{}", run.stderr);
+}
+
+#[test]
 fn a_public_key_is_named_as_such_and_nothing_is_sent() {
     let servers = Servers::start();
     let system = servers.system("pexip-infinity");

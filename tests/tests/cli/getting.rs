@@ -1,25 +1,69 @@
 //! A token from every phone system.
 
+use dialkey_adapters::recipes::read_recipes;
+use dialkey_core::domain::recipe::Grant;
+use dialkey_practice::{Demo, PracticeSystem};
+use dialkey_tests::browser::Person;
+
 use crate::{
-    program::{Get, Source, dialkey_cli},
+    program::{Get, Run, Source, dialkey_cli, signs_in},
     servers::Servers,
+    waiting::Waiting,
 };
+
+/// Runs it with somebody who signs in where that is needed, and pastes where no listener can catch the answer.
+fn run(servers: &Servers, system: &PracticeSystem, demo: &Demo, source: Source) -> Run {
+    let get = Get::with_demo(system, demo).secrets_from(source);
+    if !signs_in(system, demo) {
+        return get.run();
+    }
+    let get = get.flag("--no-browser");
+    let pastes = demo.values.contains_key("redirect_uri");
+    let get = if pastes { get.taking_input() } else { get.option("--redirect", "http://127.0.0.1/cb/test") };
+    let mut waiting = Waiting::of(&get);
+    let page = waiting.address();
+    let arrival = servers.visit(Person::Allows, &page);
+    if pastes {
+        waiting.enter(arrival.address.as_str());
+    }
+    waiting.end()
+}
 
 #[test]
 fn every_way_yields_a_token_wherever_its_secrets_come_from() {
-    let servers = Servers::start();
-    for system in servers.practice.systems() {
-        for demo in &system.demo {
-            for source in Source::ALL {
+    for source in Source::ALL {
+        // Started anew for each source: some refresh tokens work once.
+        let servers = Servers::start();
+        for system in servers.practice.systems() {
+            for demo in &system.demo {
+                if source == Source::StandardInput && demo.values.contains_key("redirect_uri") {
+                    // What is pasted comes from there.
+                    continue;
+                }
                 let before = servers.practice.received(&system.id).len();
-                let run = Get::with_demo(system, demo).secrets_from(source).run();
+                let run = run(&servers, system, demo, source);
                 let what = format!("{} · {} · {source:?}: {run:?}", system.id, demo.title);
-                assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{what}");
+                assert_eq!(run.code, Some(0), "{what}");
                 let token = run.stdout.strip_suffix('\n').expect(&what);
                 assert!(token.len() > 20 && token.chars().all(|character| character.is_ascii_graphic()), "{what}");
-                assert_eq!(servers.practice.received(&system.id).len(), before + 1, "one run is one request: {what}");
+                if signs_in(system, demo) {
+                    continue;
+                }
+                assert_eq!(run.stderr, "", "{what}");
+                let sent = servers.practice.received(&system.id).len() - before;
+                assert_eq!(sent, requests_of(system, demo), "nothing is asked twice: {what}");
             }
         }
+    }
+}
+
+fn requests_of(system: &PracticeSystem, demo: &Demo) -> usize {
+    let recipes = read_recipes().unwrap();
+    let way = recipes.find(&system.id).unwrap().way(&demo.way).unwrap();
+    match way.grant {
+        Grant::Key => 0,
+        Grant::Chain => way.call.len(),
+        _ => 1,
     }
 }
 

@@ -6,7 +6,18 @@ use serde_json::Value;
 
 use crate::program::{Run, dialkey_cli};
 
-const SYSTEMS: [&str; 4] = ["bright-pattern", "oauth2", "pexip-infinity", "ringme"];
+const SYSTEMS: [&str; 10] = [
+    "3cx",
+    "bright-pattern",
+    "freepbx",
+    "netsapiens",
+    "oauth2",
+    "pexip-infinity",
+    "ringme",
+    "wildix-oauth2",
+    "wildix-service-token",
+    "yeastar-p-series",
+];
 
 #[test]
 fn the_list_names_every_phone_system_its_ways_and_how_each_field_is_given() {
@@ -15,8 +26,26 @@ fn the_list_names_every_phone_system_its_ways_and_how_each_field_is_given() {
     for system in SYSTEMS {
         assert!(list.lines().any(|line| line.starts_with(&format!("{system}  "))), "{system} in {list}");
     }
-    for line in ["--way password_credentials", "--way trusted", "--set client_id=", "--secret private_key="] {
+    for line in [
+        "--way password_credentials",
+        "--way trusted",
+        "--way public",
+        "--way code",
+        "--way implicit",
+        "--way chain",
+        "--way company_key",
+        "--way authorization_code",
+        "--way refresh_token",
+        "--set client_id=",
+        "--secret private_key=",
+        "--secret api_key=",
+        "--secret refresh_token=",
+        "--set redirect_uri=  Redirect URI, otherwise http://127.0.0.1:8765/cb/cli-wildix-oauth2\n",
+    ] {
         assert!(list.contains(line), "{line} in {list}");
+    }
+    for note in ["    Note: Wildix has archived this flow", "    Note: 3CX keeps one token at a time."] {
+        assert!(list.contains(note), "{note} in {list}");
     }
     assert!(!list.contains("--set password="), "a secret is never to be given as a plain value: {list}");
 }

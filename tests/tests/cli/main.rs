@@ -5,10 +5,15 @@
 mod bad_input;
 mod getting;
 mod listing;
+mod opening;
+mod pasting;
 mod practising;
 mod program;
 mod refusals;
 mod secrets;
 mod servers;
 mod shapes;
+mod signing_in;
 mod stopping;
+mod terminal;
+mod waiting;

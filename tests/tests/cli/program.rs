@@ -2,7 +2,9 @@
 
 use std::{
     collections::BTreeMap,
-    env, fs,
+    env,
+    ffi::OsString,
+    fs,
     io::Write,
     process::{Child, Command, Output, Stdio},
 };
@@ -16,6 +18,9 @@ use tempfile::TempDir;
 /// Shorter values occur in sentences by chance.
 const SHORTEST_SECRET: usize = 8;
 
+/// Key of the field whose value is the token itself.
+const KEY_THAT_IS_THE_TOKEN: &str = "api_key";
+
 /// The program with an empty environment and nothing to read.
 pub(crate) fn dialkey_cli() -> Command {
     let test = env::current_exe().unwrap();
@@ -25,6 +30,12 @@ pub(crate) fn dialkey_cli() -> Command {
     let mut command = Command::new(program);
     command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
+}
+
+/// Whether somebody has to sign in to get a token with these values.
+pub(crate) fn signs_in(system: &PracticeSystem, demo: &Demo) -> bool {
+    let recipes = read_recipes().unwrap();
+    recipes.find(&system.id).unwrap().way(&demo.way).unwrap().grant.needs_sign_in()
 }
 
 /// How a run ended.
@@ -93,6 +104,8 @@ pub(crate) struct Get {
     values: BTreeMap<String, String>,
     source: Source,
     options: Vec<String>,
+    environment: Vec<(&'static str, OsString)>,
+    takes_input: bool,
     files: TempDir,
 }
 
@@ -105,6 +118,8 @@ impl Get {
             values: BTreeMap::new(),
             source: Source::File,
             options: Vec::new(),
+            environment: Vec::new(),
+            takes_input: false,
             files: TempDir::with_prefix("dialkey-cli-").unwrap(),
         }
     }
@@ -113,6 +128,11 @@ impl Get {
     pub(crate) fn with_demo(system: &PracticeSystem, demo: &Demo) -> Self {
         let get =
             demo.values.iter().fold(Self::new(&system.id, &demo.way), |get, (key, demo)| get.set(key, &demo.value));
+        let recipes = read_recipes().unwrap();
+        let way = recipes.find(&system.id).unwrap().way(&demo.way).unwrap();
+        if way.client_authentication.methods.is_empty() {
+            return get;
+        }
         let method = serde_json::to_value(demo.client_authentication).unwrap();
         get.option("--client-authentication", &method.as_str().unwrap().replace('_', "-"))
     }
@@ -134,9 +154,33 @@ impl Get {
         self
     }
 
+    /// With an option that has no value.
+    pub(crate) fn flag(mut self, name: &str) -> Self {
+        self.options.push(name.to_owned());
+        self
+    }
+
+    /// Without a value.
+    pub(crate) fn without(mut self, key: &str) -> Self {
+        self.values.remove(key);
+        self
+    }
+
     /// With its secrets from somewhere else than files.
     pub(crate) const fn secrets_from(mut self, source: Source) -> Self {
         self.source = source;
+        self
+    }
+
+    /// With a variable of the environment.
+    pub(crate) fn environment(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
+        self.environment.push((name, value.into()));
+        self
+    }
+
+    /// With somebody who may type something.
+    pub(crate) const fn taking_input(mut self) -> Self {
+        self.takes_input = true;
         self
     }
 
@@ -152,8 +196,22 @@ impl Get {
 
     /// Starts it. The values' files stay as long as `self` does.
     pub(crate) fn start(&self) -> Child {
+        let (mut command, typed) = self.command();
+        let mut child = command.spawn().unwrap();
+        if let Some(secret) = typed {
+            child.stdin.take().unwrap().write_all(secret.as_bytes()).unwrap();
+        }
+        child
+    }
+
+    /// The command, and the secret that its standard input has to hold.
+    pub(crate) fn command(&self) -> (Command, Option<&str>) {
         let mut command = dialkey_cli();
         command.args(["get", "--system", &self.system, "--way", &self.way]).args(&self.options);
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        if self.takes_input {
+            command.stdin(Stdio::piped());
+        }
         let secrets: BTreeMap<_, _> = self.secrets().collect();
         for (key, value) in self.values.iter().filter(|(key, _)| !secrets.contains_key(key.as_str())) {
             command.args(["--set", &format!("{key}={value}")]);
@@ -179,23 +237,26 @@ impl Get {
             };
             command.args(["--secret", &given]);
         }
-        let mut child = command.spawn().unwrap();
-        if let (Some(secret), Some(mut stdin)) = (typed, child.stdin.take()) {
-            stdin.write_all(secret.as_bytes()).unwrap();
-        }
-        child
+        (command, typed)
     }
 
     /// Runs it to its end. Whatever the end is, no secret may have been said.
     #[track_caller]
     pub(crate) fn run(&self) -> Run {
         let run = Run::of(self.start());
+        self.assert_says_no_secret(&run);
+        run
+    }
+
+    /// No secret may have been said, in whatever spelling. A key that is the token is what was asked for.
+    #[track_caller]
+    pub(crate) fn assert_says_no_secret(&self, run: &Run) {
         for (key, secret) in self.secrets() {
             let lines = secret.lines().filter(|line| line.len() >= SHORTEST_SECRET && !line.starts_with("-----"));
             for trace in lines.flat_map(traces_of) {
-                assert!(!run.stdout.contains(&trace) && !run.stderr.contains(&trace), "{key} was said");
+                assert!(!run.stderr.contains(&trace), "{key} was said");
+                assert!(key == KEY_THAT_IS_THE_TOKEN || !run.stdout.contains(&trace), "{key} was printed");
             }
         }
-        run
     }
 }

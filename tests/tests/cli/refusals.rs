@@ -51,6 +51,26 @@ fn a_wrong_secret_tenant_or_password_is_refused_with_what_to_look_at() {
 }
 
 #[test]
+fn the_call_of_a_chain_that_failed_is_named() {
+    let servers = Servers::start();
+    let system = servers.system("wildix-service-token");
+    let run = Get::with_demo_of(system, "chain").set("password", "something-else").run();
+    let said = run.failure(3);
+    assert_says(said, &["Ask the PBX for a one-time token: ", "Its answer: 401 Unauthorized", "the value of password"]);
+    assert_eq!(servers.practice.received(&system.id).len(), 1, "the later calls are not made");
+}
+
+#[test]
+fn a_refresh_token_that_was_used_already_is_refused() {
+    let servers = Servers::start();
+    let system = servers.system("oauth2");
+    let demo = system.demo.iter().find(|demo| demo.title == "A refresh token that works once").unwrap();
+    Get::with_demo(system, demo).run().result();
+    let run = Get::with_demo(system, demo).run();
+    assert_says(run.failure(3), &["Its answer: 400 Bad Request, invalid_grant"]);
+}
+
+#[test]
 fn another_client_authentication_is_offered_as_the_option_to_add() {
     let servers = Servers::start();
     let system = servers.system("oauth2");

@@ -3,8 +3,12 @@
 use std::{net::TcpListener, sync::mpsc, time::Duration};
 
 use dialkey_practice::{Practice, PracticeSystem};
-use dialkey_tests::raw_server::{RawServer, Reply};
+use dialkey_tests::{
+    browser::{Arrival, Browser, Person},
+    raw_server::{RawServer, Reply},
+};
 use tokio::runtime::Runtime;
+use url::Url;
 
 /// How long a program may take to connect, on a busy machine.
 const CONNECTED_WITHIN: Duration = Duration::from_mins(1);
@@ -25,6 +29,19 @@ impl Servers {
     /// One phone system of the practice system.
     pub(crate) fn system(&self, id: &str) -> &PracticeSystem {
         self.practice.system(id).unwrap()
+    }
+
+    /// Opens an address in a browser, in front of which this person sits, and answers with where that ended.
+    pub(crate) fn visit(&self, person: Person, address: &Url) -> Arrival {
+        let browser = Browser::of(person);
+        self.runtime.block_on(browser.go(address.clone(), |_| true)).expect("the browser may go anywhere")
+    }
+
+    /// Opens a page of a phone system, and answers with where that sends the browser back to, without going there.
+    pub(crate) fn sent_back_from(&self, person: Person, page: &Url) -> Url {
+        let browser = Browser::of(person);
+        self.runtime.block_on(browser.go(page.clone(), |address| address.port() == page.port()));
+        browser.visited().pop().expect("the page was opened")
     }
 
     /// A server that always gives the same answer.

@@ -110,3 +110,75 @@ async fn the_refusal_of_the_document_is_explained_by_its_own_list() {
     assert_eq!(diagnosis.server.unwrap().error.as_deref(), Some("invalid_client"));
     assert!(diagnosis.causes.len() >= 3, "client ID, key, host: {:?}", diagnosis.causes);
 }
+
+const CLIENT: [(&str, &str); 2] = [("client_id", "a-client"), ("client_secret", "Wm3Xt8QzLc6VkNb1RsHd9PfGy4JuTe7A")];
+
+fn seconds(token: &Token) -> i64 {
+    match token.expiry {
+        Expiry::At { at } => at.0 - token.received_at.0,
+        Expiry::Unknown => panic!("the answer says how long it lives"),
+    }
+}
+
+#[tokio::test]
+async fn an_answer_with_a_lifetime_and_names_of_its_own_is_read() {
+    let reply = || {
+        let body = r#"{"errcode":0,"errmsg":"SUCCESS","access_token":"kT5wQ9","access_token_expire_time":1800,
+            "refresh_token":"zQ8nR4","refresh_token_expire_time":86400}"#;
+        Reply::json(200, body)
+    };
+    let token = record("yeastar-p-series", "openapi", &CLIENT, reply).await.token.unwrap();
+    assert_eq!(token.access_token.expose_secret(), "kT5wQ9");
+    assert_eq!(token.refresh_token.as_ref().unwrap().expose_secret(), "zQ8nR4");
+    assert_eq!(seconds(&token), 1800);
+}
+
+#[tokio::test]
+async fn a_refusal_inside_a_success_is_a_refusal() {
+    let reply = || Reply::json(200, r#"{"errcode":20003,"errmsg":"FAILURE"}"#);
+    let record = record("yeastar-p-series", "openapi", &CLIENT, reply).await;
+    assert!(record.token.is_none());
+    let diagnosis = record.diagnosis.unwrap();
+    assert_eq!(diagnosis.title, "The phone system refuses to hand out a token");
+    let server = diagnosis.server.unwrap();
+    assert_eq!((server.status, server.error.as_deref()), (Some(200), Some("20003")));
+    assert_eq!(server.description.as_deref(), Some("FAILURE"));
+}
+
+#[tokio::test]
+async fn a_lifetime_of_sixty_is_one_of_minutes_and_any_other_one_of_seconds() {
+    let minutes =
+        || Reply::json(200, r#"{"token_type":"Bearer","expires_in":60,"access_token":"a","refresh_token":null}"#);
+    let token = record("3cx", "client", &CLIENT, minutes).await.token.unwrap();
+    assert_eq!(seconds(&token), 3600);
+    assert!(!token.notes.is_empty(), "that it was taken for minutes is said");
+    let in_seconds = || Reply::json(200, r#"{"token_type":"Bearer","expires_in":3600,"access_token":"a"}"#);
+    let token = record("3cx", "client", &CLIENT, in_seconds).await.token.unwrap();
+    assert_eq!((seconds(&token), token.notes.len()), (3600, 0));
+}
+
+#[tokio::test]
+async fn a_role_in_place_of_a_scope_is_kept_as_it_came() {
+    let values = [CLIENT.as_slice(), &[("username", "111@north-wind"), ("password", "front-desk-password")]].concat();
+    let reply = || {
+        let body = r#"{"access_token":"f3a1","expires_in":3600,"scope":"Office Manager","token_type":"Bearer",
+            "refresh_token":"c07d","legacy":false,"domain":"north-wind","apiversion":"Version: 41.1.0"}"#;
+        Reply::json(200, body)
+    };
+    let token = record("netsapiens", "password", &values, reply).await.token.unwrap();
+    assert_eq!(token.scope_granted.as_deref(), Some("Office Manager"));
+    assert_eq!(token.refresh_token.as_ref().unwrap().expose_secret(), "c07d");
+    assert_eq!(seconds(&token), 3600);
+}
+
+#[tokio::test]
+async fn an_application_of_another_kind_is_named_where_the_answer_cannot_tell_it_apart() {
+    let reply = || {
+        let body = r#"{"error":"invalid_client","message":"Client authentication failed"}"#;
+        Reply::json(401, body)
+    };
+    let diagnosis = record("freepbx", "machine", &CLIENT, reply).await.diagnosis.unwrap();
+    assert_eq!(diagnosis.code, DiagnosisCode::ClientRefused);
+    assert_eq!(diagnosis.title, "FreePBX does not recognise this app");
+    assert!(diagnosis.causes.iter().any(|cause| cause.title == "The app is of another kind"), "{:?}", diagnosis.causes);
+}

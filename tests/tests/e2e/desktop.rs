@@ -24,6 +24,9 @@ impl Screen {
     /// The size of the pictures of the mock.
     pub(crate) const LARGE: Self = Self { width: 1200, height: 800, dark: false };
 
+    /// A large window.
+    pub(crate) const WIDE: Self = Self { width: 1400, height: 900, dark: false };
+
     /// The small size in which everything must still fit.
     pub(crate) const SMALL: Self = Self { width: 900, height: 600, dark: false };
 

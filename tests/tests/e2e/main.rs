@@ -3,10 +3,19 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod assistive;
+mod browser;
+mod chain;
 mod desktop;
 mod first_screen;
+mod giving_up;
+mod hostile_page;
 mod main_job;
 mod page;
 mod processes;
+mod setting_up;
+mod sign_in_window;
+mod sign_in_with_browser;
+mod waiting;
 mod web_driver;
 mod world;

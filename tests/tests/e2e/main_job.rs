@@ -4,27 +4,11 @@ use std::{net::TcpListener, time::Duration};
 
 use dialkey_practice::{Demo, Practice};
 
-use crate::{desktop::Screen, world::World};
-
-/// Goes from the first screen to the filled form of a practice phone system.
-async fn fill_in_by_clicks(world: &World, system: &str, way: Option<&str>) {
-    world.click_row("Try with the practice phone system").await;
-    world.click_row(system).await;
-    if let Some(way) = way {
-        world.click_radio(way).await;
-    }
-    world.click("button", "Continue").await;
-    world.click("button", "Fill in the demo values").await;
-    world.wait_for_text("Asks for the token at").await;
-}
-
-/// Gets the token and tries it.
-async fn get_and_test(world: &World) {
-    world.click("button", "Get token").await;
-    world.wait_for_text("Valid until").await;
-    world.click_first("button", "Test it").await;
-    world.wait_for_text("The token works").await;
-}
+use crate::{
+    desktop::Screen,
+    setting_up::{choose, fill_in_by_clicks, get_and_test, type_in},
+    world::World,
+};
 
 /// Copies the token in both shapes.
 async fn copy(world: &World) {
@@ -80,25 +64,6 @@ async fn someone_who_only_clicks_gets_a_token_from_an_unlisted_system() {
     world.click("button", "Get token").await;
     world.wait_for_text("Valid until").await;
     world.picture_when_drawn("token-small-light").await;
-}
-
-/// Goes from the first screen to the empty form of a phone system.
-async fn choose(world: &World, system: &str, way: Option<&str>) {
-    world.click_row("Add my phone system").await;
-    world.type_into("Search phone systems", system).await;
-    world.click_row(system).await;
-    if let Some(way) = way {
-        world.click_radio(way).await;
-    }
-    world.picture_when_drawn("choose").await;
-    world.click("button", "Continue").await;
-}
-
-/// Types a set of demo values into the form, as a person copies them from the vendor's pages.
-async fn type_in(world: &World, demo: &Demo) {
-    for value in demo.values.values() {
-        world.replace_in(&value.label, &value.value).await;
-    }
 }
 
 #[tokio::test]

@@ -1,15 +1,14 @@
 //! Acting in the page and reading it, in the words of a person: by the role and the name of things.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use thirtyfour::{Key, WebElement, error::WebDriverResult};
 
-use crate::world::World;
-
-/// How long the app may take until something can be seen or used, on a busy machine.
-const SEEN_WITHIN: Duration = Duration::from_secs(20);
-const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(50);
+use crate::{
+    waiting::{SEEN_WITHIN, look_until},
+    world::World,
+};
 
 const FIND_BY_ROLE_AND_NAME: &str = include_str!("accessible.js");
 // Two frames: the first begins to draw what is there now, the second begins when that is on the screen. Movements end
@@ -18,6 +17,13 @@ const WAIT_FOR_DRAWING: &str = "const done = arguments[0];
     Promise.all(document.getAnimations().filter((movement) => movement.effect.getTiming().iterations !== Infinity)
         .map((movement) => movement.finished.catch(() => {})))
         .then(() => requestAnimationFrame(() => requestAnimationFrame(done)));";
+const AXE: &str = include_str!("../../node_modules/axe-core/axe.min.js");
+// Every rule of the WCAG up to AA; what is found is said by rule and place.
+const FIND_BARRIERS: &str = "const done = arguments[0];
+    const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    axe.run({ runOnly: rules }).then(
+        ({ violations }) => done(violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html)}`)),
+        (error) => done([String(error)]));";
 const READ_TEXT: &str = "return document.body ? document.body.innerText : '';";
 
 impl World {
@@ -89,7 +95,7 @@ impl World {
             })
             .await;
         field.scroll_into_view().await.expect("a field can be brought into view");
-        field.clear().await.unwrap_or_else(|error| panic!("the field {label:?} cannot be emptied: {error}"));
+        field.send_keys(Key::Control + "a").await.expect("what is in a field can be selected");
         field.send_keys(text).await.expect("text can be typed into a field");
         self.driver.execute("document.activeElement.blur()", Vec::new()).await.expect("the field can be left");
     }
@@ -98,6 +104,27 @@ impl World {
     pub(crate) async fn picture_when_drawn(&self, name: &str) {
         self.driver.execute_async(WAIT_FOR_DRAWING, Vec::new()).await.expect("the page can be drawn");
         self.picture(name);
+    }
+
+    /// Nothing on the page keeps out people who see, hear or move differently, as far as axe can tell.
+    pub(crate) async fn assert_accessible(&self) {
+        self.driver.execute_async(WAIT_FOR_DRAWING, Vec::new()).await.expect("the page can be drawn");
+        self.driver.execute(AXE, Vec::new()).await.expect("axe can be loaded");
+        let found = self.driver.execute_async(FIND_BARRIERS, Vec::new()).await.expect("axe can run");
+        assert_eq!(found.json(), &json!([]));
+    }
+
+    /// Copies the token, if that is possible now.
+    pub(crate) async fn copy_now(&self) -> WebDriverResult<()> {
+        match self.now("button", "Copy token").await? {
+            Some(button) => button.click().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Every connection is as it was: what was typed, its token, and what the last run left behind.
+    pub(crate) async fn assert_connections(&self, before: &[Value]) {
+        assert_eq!(self.connections().await, before);
     }
 
     /// The page as it is, with everything in it.
@@ -152,9 +179,8 @@ impl World {
         self.driver.execute(FIND_BY_ROLE_AND_NAME, arguments).await?.elements()
     }
 
-    /// Looks again and again until there is something. An error of the driver counts as nothing yet: an element may
-    /// have been drawn anew between finding and using it.
-    async fn until<T>(&self, what: &str, look: impl AsyncFn() -> WebDriverResult<Option<T>>) -> T {
+    /// Waits until there is something to be seen.
+    pub(crate) async fn until<T>(&self, what: &str, look: impl AsyncFn() -> WebDriverResult<Option<T>>) -> T {
         self.until_at_most(SEEN_WITHIN, what, look).await
     }
 
@@ -164,22 +190,16 @@ impl World {
         what: &str,
         look: impl AsyncFn() -> WebDriverResult<Option<T>>,
     ) -> T {
-        let deadline = Instant::now() + longest;
-        loop {
-            let seen = look().await;
-            match seen {
-                Ok(Some(thing)) => return thing,
-                seen if Instant::now() > deadline => {
-                    let reason = seen.err().map(|error| format!(" ({error})")).unwrap_or_default();
-                    let picture = self.picture(&format!("failed-{}", std::process::id()));
-                    panic!(
-                        "waited {longest:?} for {what}{reason}\nThe page reads:\n{}\nThe app printed:\n{}\nPicture: {}",
-                        self.read_text().await.unwrap_or_else(|error| format!("({error})")),
-                        self.app_output(),
-                        picture.display()
-                    );
-                }
-                _ => tokio::time::sleep(LOOK_AGAIN_AFTER).await,
+        match look_until(longest, look).await {
+            Ok(thing) => thing,
+            Err(reason) => {
+                let picture = self.picture(&format!("failed-{}", std::process::id()));
+                panic!(
+                    "waited {longest:?} for {what}{reason}\nThe page reads:\n{}\nThe app printed:\n{}\nPicture: {}",
+                    self.read_text().await.unwrap_or_else(|error| format!("({error})")),
+                    self.app_output(),
+                    picture.display()
+                );
             }
         }
     }

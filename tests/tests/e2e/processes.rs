@@ -32,6 +32,12 @@ impl Processes {
         self.environment.push((name, value.into()));
     }
 
+    /// The value of a variable that was set.
+    pub(crate) fn get(&self, name: &str) -> &OsStr {
+        let (_, value) = self.environment.iter().rfind(|(known, _)| *known == name).expect("the variable was set");
+        value
+    }
+
     /// A command with the environment of the world, to be spawned or run to its end.
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let group = i32::try_from(self.leader.id()).expect("process ids fit");

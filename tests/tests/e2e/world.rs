@@ -6,10 +6,23 @@ use std::{
     process::Stdio,
 };
 
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::WebDriver;
+use url::Url;
 
-use crate::{desktop, desktop::Screen, processes::Processes, web_driver};
+use crate::{
+    assistive::AssistiveTechnology,
+    browser::{self, Browser},
+    desktop,
+    desktop::Screen,
+    processes::Processes,
+    web_driver,
+};
+
+/// What the page itself does to reach Rust.
+const INVOKE: &str = "const [command, args, done] = arguments;
+    window.__TAURI_INTERNALS__.invoke(command, args).then(done, (error) => done({ error }));";
 
 /// The running app and everything around it. Ends, with all its processes, when dropped.
 pub(crate) struct World {
@@ -25,8 +38,59 @@ impl World {
         assert!(app.exists(), "{} is not built: run `cargo xtask test end-to-end`", app.display());
         let home = TempDir::with_prefix("dialkey-e2e-").expect("a folder can be made");
         let mut processes = desktop::start(screen, home.path());
+        browser::stand_in_for_system_browser(&mut processes, home.path());
         let driver = web_driver::start_app(&mut processes, &app, home.path(), &output_file(home.path())).await;
         Self { driver, processes, home }
+    }
+
+    /// Opens the system's browser.
+    pub(crate) async fn start_browser(&mut self) -> Browser {
+        Browser::start(&mut self.processes, self.home.path()).await
+    }
+
+    /// What the system's browser was asked to open so far.
+    pub(crate) fn opened(&self) -> Vec<Url> {
+        browser::opened(self.home.path())
+    }
+
+    /// Joins the desktop as assistive technology does.
+    pub(crate) async fn assistive_technology(&self) -> AssistiveTechnology {
+        AssistiveTechnology::join(self.processes.get("DBUS_SESSION_BUS_ADDRESS")).await
+    }
+
+    /// The titles of all windows, as the system shows them.
+    pub(crate) fn window_titles(&self) -> Vec<String> {
+        let windows = self.processes.command("wmctrl").args(["-l", "-u"]).output().expect("wmctrl can be started");
+        // Number, desktop, computer, title.
+        let title = |line: &str| line.split_whitespace().skip(3).collect::<Vec<_>>().join(" ");
+        String::from_utf8_lossy(&windows.stdout).lines().map(title).collect()
+    }
+
+    /// Closes the window whose title holds this, as its frame does.
+    pub(crate) fn close_window(&self, title: &str) {
+        let closed = self.processes.command("wmctrl").args(["-c", title]).status();
+        assert!(closed.is_ok_and(|status| status.success()), "there is no window {title:?}");
+    }
+
+    /// Calls a command of the app, as its page does.
+    pub(crate) async fn invoke(&self, command: &str, arguments: Value) -> Value {
+        let answer = self.driver.execute_async(INVOKE, vec![json!(command), arguments]).await;
+        answer.expect("the page can ask").json().clone()
+    }
+
+    /// Every connection with all that its page shows.
+    pub(crate) async fn connections(&self) -> Vec<Value> {
+        let rows = self.invoke("connection_list", json!({})).await;
+        let mut views = Vec::new();
+        for row in rows.as_array().expect("the connections are a list") {
+            views.push(self.invoke("connection_open", json!({ "id": row["id"] })).await);
+        }
+        views
+    }
+
+    /// The folder that everything of this world is in.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
     }
 
     /// Everything the app has printed so far, to both its streams.

@@ -8,6 +8,7 @@ mod echoes;
 mod odd_answers;
 mod redirects;
 mod refusals;
+mod sign_in;
 mod sizes;
 mod tls;
 

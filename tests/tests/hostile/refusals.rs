@@ -23,7 +23,7 @@ async fn a_page_is_judged_by_its_status() {
     ] {
         let run = run(move || Reply::answer(status, &[("Content-Type", "text/html")], LOGIN_PAGE)).await;
         assert_eq!(run.diagnosis().code, code, "{status}");
-        assert_eq!(run.diagnosis().server.as_ref().unwrap().status, status);
+        assert_eq!(run.diagnosis().server.as_ref().unwrap().status, Some(status));
     }
 }
 

@@ -5,9 +5,10 @@ use crate::source::{SourceFile, files};
 const CORE: &str = "src-tauri/crates/core/src/";
 
 /// What each room may import; rooms that are not named may import all but the desk.
-const WALLS: [(&str, &[&str]); 6] = [
+const WALLS: [(&str, &[&str]); 7] = [
     ("domain", &["domain"]),
-    ("ports", &["domain", "ports"]),
+    ("capturing", &["domain", "capturing"]),
+    ("ports", &["domain", "ports", "capturing"]),
     ("inspecting", &["domain", "inspecting"]),
     ("filling", &["domain", "inspecting", "ports", "filling"]),
     ("redacting", &["domain", "inspecting", "ports", "reading", "redacting"]),

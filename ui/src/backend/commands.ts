@@ -6,7 +6,9 @@ import type { ConnectionId } from "../bindings/ConnectionId";
 import type { ConnectionRow } from "../bindings/ConnectionRow";
 import type { ConnectionView } from "../bindings/ConnectionView";
 import type { NoteAction } from "../bindings/NoteAction";
+import type { PasteRefusal } from "../bindings/PasteRefusal";
 import type { PracticeSystem } from "../bindings/PracticeSystem";
+import type { SignInSettings } from "../bindings/SignInSettings";
 import type { SystemView } from "../bindings/SystemView";
 
 type Nothing = Record<string, never>;
@@ -25,10 +27,18 @@ export interface Commands {
   connection_delete: { args: OfConnection; result: null };
   connection_choose_client_authentication: { args: OfConnection & { method: ClientAuthenticationMethod }; result: ConnectionView };
   connection_keep_password: { args: OfConnection & { keep: boolean }; result: ConnectionView };
+  connection_change_sign_in: { args: OfConnection & { settings: SignInSettings }; result: ConnectionView };
+  connection_discover: { args: OfConnection; result: ConnectionView };
+  connection_take_discovery: { args: OfConnection; result: ConnectionView };
+  connection_dismiss_discovery: { args: OfConnection; result: ConnectionView };
   value_enter: { args: OfConnection & { field: string; text: string }; result: ConnectionView };
   value_repair: { args: OfConnection & { field: string; action: NoteAction }; result: ConnectionView };
   flow_start: { args: OfConnection; result: ConnectionView };
+  flow_renew: { args: OfConnection; result: ConnectionView };
   flow_cancel: { args: OfConnection; result: null };
+  sign_in_open_again: { args: OfConnection; result: null };
+  sign_in_copy_link: { args: OfConnection; result: null };
+  sign_in_paste: { args: OfConnection & { text: string; confirmed: boolean }; result: PasteRefusal | null };
   token_copy: { args: OfConnection & { what: "token" | "authorization_header" }; result: null };
   token_test: { args: OfConnection & { call: number }; result: ConnectionView };
   text_copy: { args: { text: string }; result: null };

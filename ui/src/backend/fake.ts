@@ -2,6 +2,9 @@
 
 import type { ConnectionId } from "../bindings/ConnectionId";
 import type { ConnectionView } from "../bindings/ConnectionView";
+import type { DiscoveredValue } from "../bindings/DiscoveredValue";
+import type { Discovery } from "../bindings/Discovery";
+import type { PasteRefusal } from "../bindings/PasteRefusal";
 import type { PracticeSystem } from "../bindings/PracticeSystem";
 import type { Step } from "../bindings/Step";
 import type { SystemView } from "../bindings/SystemView";
@@ -120,7 +123,29 @@ function makeHandlers(connections: FakeConnection[]): {
         const value = values[field];
         if (value) value.notes = (value.notes ?? []).filter(({ action }) => action === null);
       }),
+    connection_change_sign_in: ({ id, settings }) =>
+      change(id, ({ signIn }) => {
+        if (!signIn) return;
+        signIn.settings = settings;
+        if (signIn.canUseWindow) signIn.capture = settings.inWindow ? "sign_in_window" : "paste";
+      }),
+    connection_discover: async ({ id }) => {
+      await pause(STEP_MILLISECONDS);
+      return change(id, (connection) => (connection.discovery = discoveryAt(connection.values.issuer?.text ?? "")));
+    },
+    connection_take_discovery: ({ id }) =>
+      change(id, (connection) => {
+        if (connection.discovery?.kind === "found") {
+          for (const { field, found } of connection.discovery.values) enter(connection, field, found);
+        }
+        connection.discovery = null;
+      }),
+    connection_dismiss_discovery: ({ id }) => change(id, (connection) => (connection.discovery = null)),
     flow_start: ({ id }) => run(id),
+    flow_renew: ({ id }) => run(id),
+    sign_in_open_again: () => null,
+    sign_in_copy_link: () => null,
+    sign_in_paste: ({ text, confirmed }) => pasteRefusal(text, confirmed),
     flow_cancel: ({ id }) => {
       stopped.add(id);
       return null;
@@ -169,6 +194,30 @@ function enter({ values, way, system }: FakeConnection, key: string, text: strin
         : [{ tone: "info" as const, text: "We removed a blank at the end.", evidence: null, action: "undo" as const }]),
     ],
   };
+}
+
+function discoveryAt(issuer: string): Discovery {
+  if (issuer.includes("wrong")) return { kind: "nothing", why: "There is no description of its endpoints at this address." };
+  const value = (field: string, label: string, path: string): DiscoveredValue => ({
+    field,
+    label,
+    found: `${issuer}${path}`,
+    insteadOf: null,
+  });
+  return {
+    kind: "found",
+    address: `${issuer}/.well-known/oauth-authorization-server`,
+    values: [value("authorization_address", "Sign-in address", "/authorize"), value("token_address", "Token address", "/token")],
+    namesIssuer: true,
+  };
+}
+
+/** Takes only what looks like an answer; the real judgement is Rust's. */
+function pasteRefusal(text: string, confirmed: boolean): PasteRefusal | null {
+  if (text.includes("code=") || confirmed) return null;
+  return text.includes("://")
+    ? { sentence: "This address has no answer in it yet. Sign in first, then copy the address of the last page.", canConfirm: false }
+    : { sentence: "Only the code was pasted. Continue only if you just copied it from the phone system’s own page.", canConfirm: true };
 }
 
 function stepAt(step: Step, index: number, now: number): Step {

@@ -20,4 +20,8 @@ method: ClientAuthenticationMethod,
 /**
  * Its name, for the button.
  */
-label: string, } | { "kind": "open_documentation" } | { "kind": "try_again" };
+label: string, } | { "kind": "copy_redirect_uri", 
+/**
+ * The address.
+ */
+redirectUri: string, } | { "kind": "leave_out_pkce" } | { "kind": "get_token" } | { "kind": "open_documentation" } | { "kind": "try_again" };

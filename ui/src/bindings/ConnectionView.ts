@@ -2,7 +2,10 @@
 import type { ClientAuthenticationMethod } from "./ClientAuthenticationMethod";
 import type { ConnectionId } from "./ConnectionId";
 import type { Diagnosis } from "./Diagnosis";
+import type { Discovery } from "./Discovery";
 import type { FieldView } from "./FieldView";
+import type { Note } from "./Note";
+import type { SignInView } from "./SignInView";
 import type { Step } from "./Step";
 import type { TestOutcome } from "./TestOutcome";
 import type { TokenView } from "./TokenView";
@@ -39,6 +42,22 @@ clientAuthentication: ClientAuthenticationMethod,
  * Whether a password is kept.
  */
 keepPassword: boolean, 
+/**
+ * How a person signs in, where one does.
+ */
+signIn: SignInView | null, 
+/**
+ * What looks odd about the values taken together.
+ */
+notes: Array<Note>, 
+/**
+ * Whether the phone system can be asked for its own description.
+ */
+canDiscover: boolean, 
+/**
+ * What it answered, until it was taken over or put away.
+ */
+discovery: Discovery | null, 
 /**
  * Whether its phone system is the practice system.
  */

@@ -2,6 +2,7 @@
 import type { Choice } from "./Choice";
 import type { ClientAuthenticationMethod } from "./ClientAuthenticationMethod";
 import type { FieldKind } from "./FieldKind";
+import type { Format } from "./Format";
 
 /**
  * One value that a recipe asks for.
@@ -48,6 +49,10 @@ advanced: boolean,
  * Number of the set-up step that yields the value, counted from 1.
  */
 fromStep: number | null, 
+/**
+ * For a secret: what a value must look like.
+ */
+format: Format | null, 
 /**
  * For a choice: what can be chosen.
  */

@@ -3,4 +3,4 @@
 /**
  * What sort of value a field holds.
  */
-export type FieldKind = "base_url" | "text" | "secret" | "password" | "private_key" | "choice" | "number" | "parameters" | "headers";
+export type FieldKind = "base_url" | "text" | "secret" | "password" | "private_key" | "choice" | "number" | "parameters" | "redirect_uri" | "headers";

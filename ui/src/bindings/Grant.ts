@@ -3,4 +3,4 @@
 /**
  * The grants that the engine runs.
  */
-export type Grant = "client_credentials" | "password";
+export type Grant = "client_credentials" | "password" | "authorization_code" | "implicit" | "refresh_token" | "chain" | "key";

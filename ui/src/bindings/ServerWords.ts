@@ -5,9 +5,9 @@
  */
 export type ServerWords = { 
 /**
- * HTTP status.
+ * HTTP status; none where the words came by way of the browser.
  */
-status: number, 
+status: number | null, 
 /**
  * Status with its registered phrase: "400 Bad Request".
  */

@@ -49,6 +49,18 @@ opens: string,
  */
 renewal: string, 
 /**
+ * Whether a click can renew it.
+ */
+renewable: boolean, 
+/**
+ * Whether calls carry it in the `Authorization` header.
+ */
+hasAuthorizationHeader: boolean, 
+/**
+ * What the phone system calls its scope, where that is not a scope: "Role".
+ */
+scopeLabel: string | null, 
+/**
  * What looked odd in the answer.
  */
 notes: Array<Note>, };

@@ -30,6 +30,10 @@ renewalHint: string,
  */
 evidence: Evidence, 
 /**
+ * Why nobody should begin with it any more.
+ */
+retired: string | null, 
+/**
  * The grant that is run.
  */
 grant: Grant, 

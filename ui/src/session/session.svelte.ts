@@ -10,6 +10,7 @@ import { toBackendError } from "../backend/error";
 import type { ConnectionId } from "../bindings/ConnectionId";
 import type { ConnectionRow } from "../bindings/ConnectionRow";
 import type { ConnectionView } from "../bindings/ConnectionView";
+import type { PasteRefusal } from "../bindings/PasteRefusal";
 import type { PracticeSystem } from "../bindings/PracticeSystem";
 import type { SystemView } from "../bindings/SystemView";
 import type { WayView } from "../bindings/WayView";
@@ -121,16 +122,27 @@ export class Session {
 
   /** Asks for a token with the open connection's values, once, and shows how that goes. */
   async getToken(): Promise<void> {
+    await this.run("flow_start");
+  }
+
+  /** Renews the open connection's token, once, and shows how that goes. */
+  async renewToken(): Promise<void> {
+    await this.run("flow_renew");
+  }
+
+  private async run(command: "flow_start" | "flow_renew"): Promise<void> {
     await this.changes;
     await this.listen();
     if (!this.connection || this.connection.running) return;
     const { id } = this.connection;
     const before = outcomeOf(this.connection);
     this.cancelled.delete(id);
+    // What was said about the run before is over.
+    this.message = null;
     this.connection = { ...this.connection, running: true, steps: [] };
     this.rows = this.rows.map((row) => (row.id === id ? { ...row, state: { kind: "running" } } : row));
     this.screen = { name: "connections" };
-    const answer = await this.ask("flow_start", { id });
+    const answer = await this.ask(command, { id });
     this.ended.set(id, Math.floor(Date.now() / 1000));
     const view = answer ?? (await this.ask("connection_open", { id }));
     await this.keep(view);
@@ -154,6 +166,21 @@ export class Session {
   async cancel(id: ConnectionId): Promise<void> {
     this.cancelled.add(id);
     await this.ask("flow_cancel", { id });
+  }
+
+  /** Shows the sign-in page once more. */
+  async openSignInAgain(id: ConnectionId): Promise<void> {
+    await this.ask("sign_in_open_again", { id });
+  }
+
+  /** Copies the address of the sign-in page. */
+  async copySignInLink(id: ConnectionId): Promise<boolean> {
+    return (await this.ask("sign_in_copy_link", { id })) !== undefined;
+  }
+
+  /** Hands over what was pasted as the answer; answers with why it is none, or with null when it is taken. */
+  async pasteAnswer(id: ConnectionId, text: string, confirmed: boolean): Promise<PasteRefusal | null | undefined> {
+    return this.ask("sign_in_paste", { id, text, confirmed });
   }
 
   /** Makes a harmless call with the token. */

@@ -6,3 +6,4 @@ pub mod http;
 pub mod memory_vault;
 pub mod random;
 pub mod recipes;
+pub mod sign_in;

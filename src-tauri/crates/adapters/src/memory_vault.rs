@@ -31,7 +31,7 @@ impl Vault for MemoryVault {
     }
 
     fn insert(&self, connection: Connection) -> Result<(), VaultError> {
-        self.records().push(Record { connection, token: None, steps: Vec::new(), diagnosis: None, test: None });
+        self.records().push(Record::new(connection));
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use std::{env, path::PathBuf, time::Duration};
 
 use clap::{
-    Args, Parser, Subcommand,
+    Args, Parser, Subcommand, ValueEnum,
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
@@ -87,9 +87,31 @@ pub(crate) struct GetArguments {
     /// What is printed
     #[arg(long, value_enum, default_value_t = Output::Token)]
     pub(crate) output: Output,
-    /// Seconds the call may take as a whole
-    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, default_value = "30")]
-    pub(crate) timeout: Duration,
+    /// Seconds a call may take as a whole, 30 unless given; with a sign-in, seconds its answer is waited for, 600
+    /// unless given
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    pub(crate) timeout: Option<Duration>,
+    /// The redirect address as it is registered at the phone system, for ways with a sign-in
+    #[arg(long, value_name = "URI")]
+    pub(crate) redirect: Option<String>,
+    /// How the answer of a sign-in gets here; otherwise the redirect address decides
+    #[arg(long, value_enum)]
+    pub(crate) capture: Option<CaptureChoice>,
+    /// Only print the address to sign in at; open no browser
+    #[arg(long)]
+    pub(crate) no_browser: bool,
+    /// Leave the protection called PKCE out of a sign-in, for phone systems that refuse what they do not know
+    #[arg(long)]
+    pub(crate) without_pkce: bool,
+}
+
+/// How the answer of a sign-in gets here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CaptureChoice {
+    /// A listener on this computer catches it
+    Loopback,
+    /// You paste the address that the browser ended up on
+    Paste,
 }
 
 #[derive(Debug, Args)]

@@ -14,7 +14,7 @@ use dialkey_core::domain::diagnosis::DiagnosisCode as Code;
 /// The exit code of a diagnosis.
 pub(crate) const fn of_diagnosis(code: Code) -> u8 {
     match code {
-        Code::ValuesIncomplete | Code::KeyUnusable => BAD_INPUT,
+        Code::ValuesIncomplete | Code::KeyUnusable | Code::PortUnavailable => BAD_INPUT,
         Code::HostNotFound
         | Code::ConnectionRefused
         | Code::ConnectionFailed
@@ -24,8 +24,13 @@ pub(crate) const fn of_diagnosis(code: Code) -> u8 {
         | Code::Redirected
         | Code::WebPage
         | Code::NotTokenService => NOT_REACHED,
-        Code::NoAnswer => NO_ANSWER,
-        Code::ClientRefused
+        Code::NoAnswer | Code::SignInTimedOut | Code::SignInWindowClosed => NO_ANSWER,
+        Code::SignInDenied
+        | Code::SignInRefused
+        | Code::IssuerMismatch
+        | Code::CodeRefused
+        | Code::RefreshRefused
+        | Code::ClientRefused
         | Code::UserRefused
         | Code::GrantRefused
         | Code::ScopeRefused

@@ -154,6 +154,8 @@ fn who_and_where(cause: &Cause) -> String {
                 method.as_str().map(|name| format!("try --client-authentication {}", name.replace('_', "-")))
             })
         }
+        Some(CauseAction::LeaveOutPkce) => Some("try --without-pkce".to_owned()),
+        Some(CauseAction::CopyRedirectUri { redirect_uri }) => Some(redirect_uri.clone()),
         _ => None,
     };
     let parts = [Some(who.to_owned()), cause.place.clone(), option];

@@ -6,10 +6,14 @@
 mod arguments;
 mod exit_code;
 mod failure;
+mod fill_in;
 mod get;
 mod output;
+mod pasting;
 mod practice;
+mod redirect;
 mod secret_source;
+mod sign_in;
 mod stop;
 mod systems;
 

@@ -1,16 +1,20 @@
 //! The token, in the shape that was asked for.
 
 use clap::ValueEnum;
-use dialkey_core::domain::token::{Token, TokenView};
+use dialkey_core::domain::{
+    recipe::{Present, TestCall},
+    token::{Token, TokenView},
+};
 use secrecy::ExposeSecret;
 use serde::Serialize;
+use url::form_urlencoded;
 
 /// What is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Output {
     /// The token alone
     Token,
-    /// The whole Authorization header
+    /// The whole header that carries the token
     Header,
     /// A line for a .env file
     Env,
@@ -18,6 +22,18 @@ pub(crate) enum Output {
     Json,
     /// A curl command that uses it
     Curl,
+}
+
+/// How a token is used.
+pub(crate) struct Usage<'a> {
+    /// Whether somebody signs in to get it.
+    pub(crate) signs_in: bool,
+    /// How a call carries it.
+    pub(crate) present: &'a Present,
+    /// The recipe's first harmless call, where there is one.
+    pub(crate) call: Option<&'a TestCall>,
+    /// Address of that call; empty where there is none.
+    pub(crate) address: String,
 }
 
 /// A token with all that is known about it.
@@ -30,25 +46,55 @@ struct JsonToken<'a> {
     view: Option<&'a TokenView>,
 }
 
-/// Writes the token; `test_address` is that of the recipe's first harmless call, needed for [`Output::Curl`].
-pub(crate) fn write(output: Output, token: &Token, view: Option<&TokenView>, test_address: &str) -> String {
+/// Writes the token.
+pub(crate) fn write(output: Output, token: &Token, view: Option<&TokenView>, usage: &Usage<'_>) -> String {
     // Exposed because printing it is what the person asked for.
     let access_token = token.access_token.expose_secret();
     match output {
         Output::Token => access_token.to_owned(),
-        Output::Header => format!("Authorization: Bearer {access_token}"),
+        Output::Header => header(usage.present, access_token).unwrap_or_default(),
         Output::Env => format!("DIALKEY_TOKEN={}", quoted_where_needed(access_token)),
-        Output::Curl => {
-            let header = quoted(&format!("Authorization: Bearer {access_token}"));
-            // Some phone systems refuse whoever does not take compressed answers.
-            format!("curl --compressed --header {header} {}", quoted(test_address))
-        }
+        Output::Curl => curl_line(usage, access_token),
         Output::Json => {
             // Exposed for the same reason.
             let refresh_token = token.refresh_token.as_ref().map(ExposeSecret::expose_secret);
             serde_json::to_string_pretty(&JsonToken { access_token, refresh_token, view }).unwrap_or_default()
         }
     }
+}
+
+/// The header that carries a token; none where the address does.
+fn header(present: &Present, access_token: &str) -> Option<String> {
+    match present {
+        Present::Bearer => Some(format!("Authorization: Bearer {access_token}")),
+        Present::Header(name) => Some(format!("{name}: {access_token}")),
+        Present::Query(_) => None,
+    }
+}
+
+/// The call as a shell runs it.
+fn curl_line(usage: &Usage<'_>, access_token: &str) -> String {
+    let mut headers: Vec<String> = header(usage.present, access_token).into_iter().collect();
+    let mut body = None;
+    if let Some(call) = usage.call {
+        headers.extend(call.headers.iter().map(|(name, value)| format!("{name}: {value}")));
+        headers.extend(call.json.iter().map(|_| "Content-Type: application/json".to_owned()));
+        body = call.json.as_ref().map(|json| format!("--data {}", quoted(json)));
+    }
+    // Some phone systems refuse whoever does not take compressed answers.
+    let mut words = vec!["curl --compressed".to_owned()];
+    words.extend(headers.iter().map(|header| format!("--header {}", quoted(header))));
+    words.extend(body);
+    words.push(quoted(&address_with(usage, access_token)));
+    words.join(" ")
+}
+
+/// The address of the call, with the token where that is where it stands.
+fn address_with(usage: &Usage<'_>, access_token: &str) -> String {
+    let Present::Query(name) = usage.present else { return usage.address.clone() };
+    let separator = if usage.address.contains('?') { '&' } else { '?' };
+    let value: String = form_urlencoded::byte_serialize(access_token.as_bytes()).collect();
+    format!("{}{separator}{name}={value}", usage.address)
 }
 
 fn quoted_where_needed(value: &str) -> String {

@@ -1,5 +1,8 @@
 //! A recipe's templates filled with a connection's values.
 
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::SecretString;
 use url::Url;
@@ -18,6 +21,9 @@ use crate::{
 
 /// The unreserved characters of RFC 3986 2.3 stay; everything else in a part of an address is escaped.
 const ADDRESS_PART: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Values that earlier requests of a run answered, by name.
+pub type Taken = BTreeMap<String, SecretString>;
 
 /// A connection together with its recipe and way.
 #[derive(Debug, Clone, Copy)]
@@ -71,7 +77,19 @@ impl<'a> Filled<'a> {
 
     /// The address of the token endpoint.
     pub fn token_url(&self) -> Result<Url, AddressProblem> {
-        self.address(&self.way.token_url)
+        self.address(self.way.token_url.as_ref().ok_or(AddressProblem::NotAnAddress)?)
+    }
+
+    /// The address of the authorization endpoint.
+    pub fn authorization_url(&self) -> Result<Url, AddressProblem> {
+        self.address(&self.way.authorization.as_ref().ok_or(AddressProblem::NotAnAddress)?.url)
+    }
+
+    /// The address that the way talks to first of all; none where it only takes over a key.
+    pub fn main_address(&self) -> Option<&'a Template> {
+        let of_chain = self.way.call.first().map(|call| &call.url);
+        let of_sign_in = self.way.authorization.as_ref().map(|authorization| &authorization.url);
+        self.way.token_url.as_ref().or(of_sign_in).or(of_chain)
     }
 
     /// An address: the base as it was typed, everything else escaped for a part of an address.
@@ -106,13 +124,19 @@ impl<'a> Filled<'a> {
         template.expand(|name| if name == "token_url" { token_url.as_str() } else { self.text(name) }.to_owned())
     }
 
-    /// A value on its way out; none when it is made only of fields that are empty.
-    pub fn wire(&self, template: &Template) -> Option<WireText> {
+    /// A value on its way out; none when it is made only of fields that are empty. An address stands there as its host; `taken` comes before fields of the same name.
+    pub fn wire(&self, template: &Template, taken: &Taken) -> Option<WireText> {
         let mut names = template.names().peekable();
-        if names.peek().is_some() && names.all(|name| self.is_empty(name)) {
+        if names.peek().is_some() && names.all(|name| !taken.contains_key(name) && self.is_empty(name)) {
             return None;
         }
-        Some(WireText(self.wire_parts(template)))
+        Some(WireText(self.wire_parts(template, taken)))
+    }
+
+    /// Parameters on their way out, without those that are made only of empty fields.
+    pub fn wire_all(&self, parameters: &IndexMap<String, Template>, taken: &Taken) -> Vec<(String, WireText)> {
+        let filled = parameters.iter().filter_map(|(name, value)| Some((name.clone(), self.wire(value, taken)?)));
+        filled.collect()
     }
 
     /// The host a `base_url` field names, with its port.
@@ -126,9 +150,10 @@ impl<'a> Filled<'a> {
         Some(base.url().port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
     }
 
-    /// The host of the token endpoint, for headings.
-    pub fn token_host(&self) -> Option<String> {
-        self.host_of(self.way.token_url.first_name()?)
+    /// The host that the way talks to first of all, for headings.
+    pub fn main_host(&self) -> Option<String> {
+        let of_test = || self.recipe.test_calls(self.way).next().map(|call| &call.url);
+        self.host_of(self.main_address().or_else(of_test)?.first_name()?)
     }
 
     /// Whether nothing is entered for a field.
@@ -136,19 +161,27 @@ impl<'a> Filled<'a> {
         self.text(key).is_empty() && self.secret(key).is_none()
     }
 
-    fn wire_parts(&self, template: &Template) -> Vec<WirePart> {
-        template
-            .parts()
-            .iter()
-            .map(|part| match part {
-                Part::Text(text) => WirePart::Plain(text.clone()),
-                Part::Name(name) => match (self.secret(name), self.recipe.field(self.way, name)) {
-                    (Some(secret), Some(field)) => {
-                        WirePart::Secret { what: field.label.clone(), value: secret.clone() }
-                    }
-                    _ => WirePart::Plain(self.text(name).to_owned()),
-                },
-            })
-            .collect()
+    fn wire_parts(&self, template: &Template, taken: &Taken) -> Vec<WirePart> {
+        let named = |name: &String| {
+            if let Some(value) = taken.get(name) {
+                return WirePart::Secret { what: words_of(name), value: value.clone() };
+            }
+            match (self.secret(name), self.recipe.field(self.way, name)) {
+                (Some(secret), Some(field)) => WirePart::Secret { what: field.label.clone(), value: secret.clone() },
+                _ => WirePart::Plain(self.host_of(name).unwrap_or_else(|| self.text(name).to_owned())),
+            }
+        };
+        let parts = template.parts().iter().map(|part| match part {
+            Part::Text(text) => WirePart::Plain(text.clone()),
+            Part::Name(name) => named(name),
+        });
+        parts.collect()
     }
+}
+
+/// The name of a taken value as words: `one_time_token` is "One time token".
+pub(crate) fn words_of(name: &str) -> String {
+    let words = name.replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

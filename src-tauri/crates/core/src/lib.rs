@@ -4,6 +4,7 @@
 //! clock and no environment, and has no randomness of its own: all of that is asked for through [`ports`].
 
 pub mod authenticating;
+pub mod capturing;
 pub mod desk;
 pub mod diagnosing;
 pub mod domain;

@@ -4,7 +4,7 @@ use jsonwebtoken::{Algorithm, Validation, dangerous::insecure_decode, decode, de
 use serde::Deserialize;
 
 use crate::{
-    description::{AssertionRules, Client, Facts, Placeholder},
+    description::{AssertionRules, Client, Facts, Placeholder, TokenEndpoint},
     received::Received,
     system::System,
 };
@@ -35,12 +35,18 @@ pub(crate) fn claimed_subject(assertion: &str) -> Option<String> {
 }
 
 /// Whether an assertion is this client's, for us, for now, and new; uses up its `jti` if so.
-pub(crate) fn holds(system: &System, client: &Client, request: &Received, assertion: &str) -> bool {
-    let Some(rules) = &system.description.token.assertion else { return false };
+pub(crate) fn holds(
+    system: &System,
+    endpoint: &TokenEndpoint,
+    client: &Client,
+    request: &Received,
+    assertion: &str,
+) -> bool {
+    let Some(rules) = &endpoint.assertion else { return false };
     let Some(claims) = read_signed(system, client, assertion) else { return false };
     claims.iss == client.id
         && claims.sub == client.id
-        && is_for_us(system, rules, request, &claims.aud)
+        && is_for_us(endpoint, rules, request, &claims.aud)
         && is_for_now(system.clock.seconds(), rules, &claims)
         && !claims.jti.is_empty()
         && system.issued().use_up(&client.id, &claims.jti)
@@ -68,10 +74,10 @@ fn read_signed(system: &System, client: &Client, assertion: &str) -> Option<Clai
 }
 
 /// The audience is built from the address that was really called, as a phone system behind several names would.
-fn is_for_us(system: &System, rules: &AssertionRules, request: &Received, audience: &str) -> bool {
+fn is_for_us(endpoint: &TokenEndpoint, rules: &AssertionRules, request: &Received, audience: &str) -> bool {
     let Some(host) = request.header("host") else { return false };
     let address = format!("http://{host}");
-    let token_url = format!("{address}{}", system.description.token.path);
+    let token_url = format!("{address}{}", endpoint.path);
     let facts = Facts::default().with(Placeholder::Address, address).with(Placeholder::TokenUrl, token_url);
     rules.audiences.iter().any(|allowed| allowed.fill(&facts) == audience)
 }

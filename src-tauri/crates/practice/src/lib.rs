@@ -6,21 +6,30 @@
 //! checks what it is sent by its own reading of the documents. It follows no instruction of a request beyond
 //! answering it, and every client, user and key in it is made up.
 
+mod acting;
 mod assertion;
+mod authorization_endpoint;
+mod calls;
 mod clock;
 mod demo;
 mod description;
 mod error;
+mod form;
 mod issued;
 mod keys;
+mod metadata;
+mod pkce;
 mod practice;
 mod random;
 mod received;
 mod reply;
+mod request_rules;
 mod serving;
 mod system;
 mod token_endpoint;
+mod tokens;
 
+pub use acting::Acting;
 pub use demo::{Demo, DemoValue, PracticeSystem};
 pub use description::AuthenticationMethod;
 pub use error::PracticeError;

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
-    Demo, DemoValue, PracticeError, PracticeSystem, Received,
+    Acting, Demo, DemoValue, PracticeError, PracticeSystem, Received,
     clock::Clock,
     description::{AuthenticationMethod, DemoDescription, DemoField, Description, Facts, Placeholder},
     keys::{KeyRegistration, Keys},
@@ -35,7 +35,7 @@ impl Practice {
 
     /// For tests that bring keys or a clock of their own.
     pub fn builder() -> PracticeBuilder {
-        PracticeBuilder { only: None, keys: Vec::new(), clock: Clock::new(SystemTime::now) }
+        PracticeBuilder { only: None, keys: Vec::new(), clock: Clock::new(SystemTime::now), acting: Acting::ByPerson }
     }
 
     /// The phone systems that run, in the order of their ids.
@@ -61,6 +61,7 @@ pub struct PracticeBuilder {
     only: Option<Vec<String>>,
     keys: Vec<KeyRegistration>,
     clock: Clock,
+    acting: Acting,
 }
 
 impl PracticeBuilder {
@@ -91,6 +92,13 @@ impl PracticeBuilder {
         self
     }
 
+    /// Lets every authorization page act without a person.
+    #[must_use]
+    pub fn act_by_itself(mut self, acting: Acting) -> Self {
+        self.acting = acting;
+        self
+    }
+
     /// Reads the descriptions, makes the demo keys, opens the ports and serves. Needs a tokio runtime.
     ///
     /// Fails when a description is wrong, a named system or client does not exist, a registered key cannot be read or
@@ -104,7 +112,7 @@ impl PracticeBuilder {
             let keys = Keys::prepare(&description, &self.keys)?;
             let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
             let address = format!("http://{}", listener.local_addr()?);
-            let system = Arc::new(System::new(description, address, keys, self.clock.clone()));
+            let system = Arc::new(System::new(description, address, keys, self.clock.clone(), self.acting));
             serving::spawn(listener, Arc::clone(&system), end.clone());
             views.push(to_view(&system));
             systems.push(system);
@@ -133,11 +141,14 @@ fn to_view(system: &System) -> PracticeSystem {
 }
 
 fn to_demo(system: &System, demo: &DemoDescription) -> Demo {
-    let facts = system
-        .facts()
-        .with(Placeholder::TokenUrl, format!("{}{}", system.address, system.description.token.path))
-        .with(Placeholder::PrivateKey, system.keys.private_pem(&demo.client).unwrap_or_default());
-    let client = system.description.client(&demo.client);
+    let client = demo.client.as_deref().and_then(|id| system.description.client(id));
+    let mut facts = system.facts();
+    if let Some(endpoint) = &system.description.token {
+        facts = facts.with(Placeholder::TokenUrl, format!("{}{}", system.address, endpoint.path));
+    }
+    if let Some(key) = client.and_then(|client| system.keys.private_pem(&client.id)) {
+        facts = facts.with(Placeholder::PrivateKey, key);
+    }
     Demo {
         way: demo.way.clone(),
         title: demo.title.clone(),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
+
 /// One request, whole. Its `Debug` shows neither header values nor body: both may hold secrets.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Received {
@@ -35,6 +37,14 @@ impl Received {
     pub(crate) fn authorization(&self, scheme: &str) -> Option<&str> {
         let (found, credentials) = self.header("authorization")?.split_once(' ')?;
         found.eq_ignore_ascii_case(scheme).then(|| credentials.trim_start_matches(' '))
+    }
+
+    /// The two halves of a Basic header, not decoded further (RFC 7617 2).
+    pub(crate) fn basic(&self) -> Option<(String, String)> {
+        let decoded = STANDARD.decode(self.authorization("Basic")?).ok()?;
+        let text = String::from_utf8(decoded).ok()?;
+        let (id, secret) = text.split_once(':')?;
+        Some((id.to_owned(), secret.to_owned()))
     }
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn spawn(listener: TcpListener, system: Arc<System>, mut end: watch::
 async fn respond(State(system): State<Arc<System>>, request: Request) -> Response {
     let date = httpdate::fmt_http_date(system.clock.now());
     let reply = match receive(request).await {
-        Some(received) => system.handle(received),
+        Some(received) => system.handle(received).await,
         None => Reply::failure(413),
     };
     to_response(reply, &date)

@@ -6,10 +6,13 @@ use std::{
 };
 
 use crate::{
+    acting::Acting,
+    authorization_endpoint, calls,
     clock::Clock,
     description::{AcceptEncoding, Answer, ApiEndpoint, Description, Facts, Placeholder},
     issued::{Issued, IssuedToken},
     keys::Keys,
+    metadata,
     received::Received,
     reply::Reply,
     token_endpoint,
@@ -23,16 +26,18 @@ pub(crate) struct System {
     pub(crate) address: String,
     pub(crate) keys: Keys,
     pub(crate) clock: Clock,
+    pub(crate) acting: Acting,
     issued: Mutex<Issued>,
     received: Mutex<VecDeque<Received>>,
 }
 
 impl System {
-    pub(crate) fn new(description: Description, address: String, keys: Keys, clock: Clock) -> Self {
-        Self { description, address, keys, clock, issued: Mutex::default(), received: Mutex::default() }
+    pub(crate) fn new(description: Description, address: String, keys: Keys, clock: Clock, acting: Acting) -> Self {
+        let issued = Mutex::new(Issued::with_known(&description.known_token));
+        Self { description, address, keys, clock, acting, issued, received: Mutex::default() }
     }
 
-    /// Tokens and assertions so far.
+    /// Tokens, codes and assertions so far.
     pub(crate) fn issued(&self) -> MutexGuard<'_, Issued> {
         self.issued.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -52,8 +57,8 @@ impl System {
     }
 
     /// Remembers a request and answers it.
-    pub(crate) fn handle(&self, request: Received) -> Reply {
-        let reply = self.answer(&request);
+    pub(crate) async fn handle(&self, request: Received) -> Reply {
+        let reply = self.answer(&request).await;
         tracing::debug!(
             system = self.description.id,
             path = request.path(),
@@ -68,62 +73,67 @@ impl System {
         reply
     }
 
-    fn answer(&self, request: &Received) -> Reply {
+    async fn answer(&self, request: &Received) -> Reply {
         let description = &self.description;
         if let Some(demand) = &description.accept_encoding
             && !accepts(request, demand)
         {
             return self.reply(&demand.refusal);
         }
-        if request.path() == description.token.path {
-            return token_endpoint::answer(self, request);
+        let path = request.path();
+        if let Some(endpoint) = description.token.as_ref().filter(|endpoint| endpoint.path == path) {
+            return token_endpoint::answer(self, endpoint, request).await;
         }
-        if let Some(endpoint) = self.api_endpoint(request.path()) {
-            return self.answer_api_call(endpoint, request);
+        if let Some(endpoint) = description.authorization.as_ref().filter(|endpoint| endpoint.path == path) {
+            return authorization_endpoint::answer(self, endpoint, request);
         }
-        let page = description.page.iter().find(|page| page.path == request.path());
+        if description.metadata.iter().any(|known| known == path) {
+            return metadata::answer(self, request);
+        }
+        if let Some(call) = description.call.iter().find(|call| call.path == path) {
+            return calls::answer_call(self, call, request);
+        }
+        if let Some(endpoint) = self.api_endpoint(path) {
+            return calls::answer_api_call(self, endpoint, request);
+        }
+        let page = description.page.iter().find(|page| page.path == path);
         self.reply(page.map_or(&description.refusals.not_found, |page| &page.answer))
     }
 
     fn api_endpoint(&self, path: &str) -> Option<&ApiEndpoint> {
         self.description.api.iter().find(|endpoint| {
-            let mut paths = self
-                .description
-                .client
-                .iter()
-                .map(|client| endpoint.path.fill(&Facts::default().with(Placeholder::ClientId, &client.id)));
-            paths.any(|known| known == path)
+            let is_plain = endpoint.path.fill(&Facts::default()) == path;
+            let of_client = |id: &str| endpoint.path.fill(&Facts::default().with(Placeholder::ClientId, id)) == path;
+            is_plain || self.description.client.iter().any(|client| of_client(&client.id))
         })
     }
 
-    /// Wants a token in the `Authorization` header (RFC 6750 2.1) and nowhere else.
-    fn answer_api_call(&self, endpoint: &ApiEndpoint, request: &Received) -> Reply {
-        let refusals = &self.description.refusals;
-        if request.method != "GET" {
-            return self.reply(&refusals.method).with_header("Allow", "GET");
-        }
-        let Some(access_token) = request.authorization("Bearer") else { return self.reply(&refusals.token_missing) };
-        let Some(token) = self.issued().token(access_token).cloned() else { return self.reply(&refusals.token_wrong) };
-        if token.expires_at <= self.clock.seconds() {
-            return self.reply(&refusals.token_expired);
-        }
-        let facts = self.facts_of(&token);
-        // A path that names another client than the token's shows nothing.
-        if endpoint.path.fill(&facts) != request.path() {
-            return self.reply(&refusals.not_found);
-        }
-        Reply::from_answer(&endpoint.answer, &facts)
-    }
-
-    fn facts_of(&self, token: &IssuedToken) -> Facts {
+    /// What an answer to the holder of a token may name.
+    pub(crate) fn facts_of(&self, token: &IssuedToken) -> Facts {
         self.facts()
             .with(Placeholder::ClientId, &token.client_id)
             .with(Placeholder::Username, token.username.as_deref().unwrap_or_default())
             .with(Placeholder::Scope, &token.scope)
     }
 
-    fn reply(&self, answer: &Answer) -> Reply {
+    pub(crate) fn reply(&self, answer: &Answer) -> Reply {
         Reply::from_answer(answer, &self.facts())
+    }
+
+    /// The refusal of a method, with the ones that are right.
+    pub(crate) fn refuse_method(&self, allowed: &str) -> Reply {
+        self.reply(&self.description.refusals.method).with_header("Allow", allowed)
+    }
+}
+
+#[cfg(test)]
+impl System {
+    /// A phone system without a listener.
+    pub(crate) fn of_description(file: &str, text: &str) -> Self {
+        let description = Description::parse(file, text).unwrap();
+        let keys = Keys::prepare(&description, &[]).unwrap();
+        let clock = Clock::new(std::time::SystemTime::now);
+        Self::new(description, "http://127.0.0.1:9".to_owned(), keys, clock, Acting::ByPerson)
     }
 }
 

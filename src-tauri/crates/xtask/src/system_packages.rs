@@ -22,6 +22,8 @@ pub(crate) const FOR_THE_APP: &[&str] = &[
 /// What the end-to-end tests need on top of that.
 pub(crate) const FOR_THE_TESTS: &[&str] = &[
     "at-spi2-core",
+    "chromium",
+    "chromium-driver",
     "curl",
     "dbus",
     "fonts-inter",
@@ -29,6 +31,7 @@ pub(crate) const FOR_THE_TESTS: &[&str] = &[
     "imagemagick",
     "openbox",
     "webkit2gtk-driver",
+    "wmctrl",
     "xclip",
     "xvfb",
 ];

@@ -15,7 +15,11 @@ type KeptToken = Omit<TokenView, "expiry" | "receivedAt"> & { age: number; life:
 export type KeptConnection = Pick<
   ConnectionView,
   "id" | "name" | "system" | "way" | "host" | "practice" | "steps" | "diagnosis" | "test" | "running"
-> & { values: Record<string, KeptValue>; token: KeptToken | null };
+> &
+  Partial<Pick<ConnectionView, "signIn" | "notes" | "canDiscover">> & {
+    values: Record<string, KeptValue>;
+    token: KeptToken | null;
+  };
 
 /** A connection under way in the fake backend. */
 export type FakeConnection = Omit<ConnectionView, "fields"> & { values: Record<string, KeptValue> };
@@ -29,6 +33,14 @@ export function fromKept(kept: KeptConnection, way: WayView, now: number): FakeC
     values,
     clientAuthentication: way.clientAuthentication[0]?.method ?? "none",
     keepPassword: false,
+    signIn: kept.signIn ?? null,
+    notes: kept.notes ?? [],
+    canDiscover: kept.canDiscover ?? false,
+    discovery: null,
+    // A wait is kept as the seconds that are left of it.
+    steps: kept.steps.map((step) =>
+      step.signIn ? { ...step, signIn: { ...step.signIn, endsAt: now + step.signIn.endsAt } } : step,
+    ),
     token: kept.token && freshToken(kept.token, now),
   };
 }

@@ -31,10 +31,13 @@ const scenes: Record<string, Scene> = {
   "set-up-practice": { connections: ["practice"], opening: { screen: { name: "set_up" }, id: "practice" } },
   "set-up-practice-several": setUp("practice-several"),
   "set-up-field": setUp("failed", "private_key"),
+  "set-up-sign-in": setUp("sign-in"),
+  "set-up-discovery": setUp("discovery"),
   ...Object.fromEntries(
     [
       ...["valid", "tested", "soon", "refused", "expired", "unknown", "long"],
-      ...["failed", "incomplete", "late", "running", "none", "ready"],
+      ...["failed", "incomplete", "late", "running", "none", "ready", "denied", "port"],
+      ...["waiting-browser", "waiting-window", "waiting-paste", "waiting-no-browser"],
     ].map((id) => [id, connection(id)]),
   ),
 };

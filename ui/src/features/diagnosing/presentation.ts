@@ -5,7 +5,7 @@ import type { IconName } from "../../components/icons";
 
 export interface Presentation {
   icon: IconName;
-  tone: "warn" | "bad";
+  tone: "" | "warn" | "bad";
   /** Whether anything left this computer. */
   sent: boolean;
 }
@@ -15,6 +15,8 @@ const unreachable: Presentation = { icon: "globe", tone: "bad", sent: true };
 const untrusted: Presentation = { icon: "shield", tone: "bad", sent: true };
 const late: Presentation = { icon: "clock", tone: "bad", sent: true };
 const refused: Presentation = { icon: "fail", tone: "bad", sent: true };
+/** Somebody decided so, which is no failure. */
+const decided: Presentation = { icon: "info", tone: "", sent: true };
 const unexpected: Presentation = { icon: "file", tone: "bad", sent: true };
 
 export const presentations = {
@@ -30,6 +32,14 @@ export const presentations = {
   redirected: unexpected,
   web_page: unexpected,
   not_token_service: unexpected,
+  port_unavailable: { ...incomplete, icon: "globe" },
+  sign_in_denied: decided,
+  sign_in_refused: refused,
+  sign_in_timed_out: late,
+  sign_in_window_closed: decided,
+  issuer_mismatch: untrusted,
+  code_refused: refused,
+  refresh_refused: { icon: "renew", tone: "warn", sent: true },
   client_refused: refused,
   user_refused: refused,
   grant_refused: refused,

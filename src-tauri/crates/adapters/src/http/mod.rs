@@ -14,10 +14,10 @@ use std::{
 use async_trait::async_trait;
 use dialkey_core::ports::{
     Http,
-    http::{CALL_TIMEOUT, CONNECT_TIMEOUT, HttpAnswer, HttpRequest, Method, TransportError, WirePart, WireText},
+    http::{Body, CALL_TIMEOUT, CONNECT_TIMEOUT, HttpAnswer, HttpRequest, Method, TransportError, WirePart, WireText},
 };
 use failures::transport_error;
-use reqwest::{Client, ClientBuilder, header::HeaderValue, redirect};
+use reqwest::{Client, ClientBuilder, header::HeaderValue, multipart, redirect};
 use secrecy::ExposeSecret;
 use url::{Host, Url};
 
@@ -76,13 +76,17 @@ impl Http for ReqwestHttp {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
         };
-        let mut outgoing = client.request(method, request.url.clone());
+        let mut outgoing = client.request(method, address(request));
         for (name, value) in &request.headers {
             outgoing = outgoing.header(name, header_value(value)?);
         }
-        if let Some(form) = &request.form {
-            outgoing = outgoing.body(form_body(form));
-        }
+        outgoing = match &request.body {
+            None => outgoing,
+            Some(Body::Form(parameters)) => outgoing.body(form_encoded_all(parameters)),
+            Some(Body::Json(parameters)) => outgoing.body(json_object(parameters)),
+            Some(Body::Multipart(parameters)) => outgoing.multipart(form_parts(parameters)),
+            Some(Body::Document(document)) => outgoing.body(document.clone()),
+        };
         let started = Instant::now();
         let mut response = outgoing.send().await.map_err(|error| transport_error(&error))?;
         let status = response.status().as_u16();
@@ -119,8 +123,29 @@ fn header_value(value: &WireText) -> Result<HeaderValue, TransportError> {
     Ok(header)
 }
 
+/// The address with the parameters that are added to it.
+fn address(request: &HttpRequest) -> Url {
+    let mut url = request.url.clone();
+    if !request.query.is_empty() {
+        let before = url.query().map(|query| format!("{query}&")).unwrap_or_default();
+        url.set_query(Some(&format!("{before}{}", form_encoded_all(&request.query))));
+    }
+    url
+}
+
+fn json_object(parameters: &[(String, WireText)]) -> String {
+    let members = parameters.iter().map(|(name, value)| (name.clone(), written(value, str::to_owned).into()));
+    serde_json::Value::Object(members.collect()).to_string()
+}
+
+fn form_parts(parameters: &[(String, WireText)]) -> multipart::Form {
+    parameters
+        .iter()
+        .fold(multipart::Form::new(), |form, (name, value)| form.text(name.clone(), written(value, str::to_owned)))
+}
+
 /// `application/x-www-form-urlencoded` (RFC 6749 appendix B).
-fn form_body(form: &[(String, WireText)]) -> String {
+fn form_encoded_all(form: &[(String, WireText)]) -> String {
     let pairs = form.iter().map(|(name, value)| format!("{}={}", form_encoded(name), written(value, form_encoded)));
     pairs.collect::<Vec<_>>().join("&")
 }

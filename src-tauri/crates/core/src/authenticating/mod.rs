@@ -15,10 +15,7 @@ use crate::{
     },
     filling::Filled,
     inspecting::private_key::{KeyProblem, PrivateKey, read_private_key},
-    ports::{
-        Outside,
-        http::{HttpRequest, WireText},
-    },
+    ports::{Outside, http::WireText},
 };
 use assertion::{AssertionError, AssertionKey, ClientAssertion, sign_client_assertion};
 
@@ -62,11 +59,19 @@ pub enum ClientProof {
 }
 
 impl ClientProof {
-    /// Puts the proof into `request`.
-    pub fn put_into(self, request: &mut HttpRequest) {
+    /// Its parameters of the body; empty where it is a header.
+    pub fn parameters(&self) -> &[(String, WireText)] {
         match self {
-            Self::Parameters(parameters) => request.form.get_or_insert_default().extend(parameters),
-            Self::Header(value) => request.headers.push(("Authorization".into(), value)),
+            Self::Parameters(parameters) => parameters,
+            Self::Header(_) => &[],
+        }
+    }
+
+    /// Its `Authorization` header, where it is one.
+    pub fn header(&self) -> Option<(String, WireText)> {
+        match self {
+            Self::Parameters(_) => None,
+            Self::Header(value) => Some(("Authorization".into(), value.clone())),
         }
     }
 }

@@ -6,15 +6,17 @@ use crate::{
     domain::{
         client_authentication::ClientAuthenticationMethod,
         connection::{Connection, ConnectionId, ConnectionRow, ConnectionView},
-        note::{Note, NoteAction},
-        recipe::Recipe,
+        discovery::Discovery,
+        note::{Note, NoteAction, Tone},
+        recipe::{Recipe, RefreshKind},
         recipes::Recipes,
+        sign_in::{LONGEST_MINUTES, SignInSettings},
         system::SystemView,
         token::Token,
     },
     editing::{self, EditError},
     filling::Filled,
-    flows,
+    flows::{self, Finished},
     ports::{
         Outside, Random, Vault,
         vault::{Record, VaultError},
@@ -83,7 +85,25 @@ impl Desk<'_> {
     ) -> Result<ConnectionView, DeskError> {
         let record = self.vault.load(id)?;
         let filled = self.filled(&record.connection)?;
-        Ok(editing::to_view(&filled, &record, is_running, rejected))
+        let mut view = editing::to_view(&filled, &record, is_running, rejected);
+        view.notes.extend(self.note_about_shared_issuer(&filled)?);
+        Ok(view)
+    }
+
+    /// RFC 9207 4: one issuer stands for one server; two token addresses under its name are two servers or a mistake.
+    fn note_about_shared_issuer(&self, filled: &Filled<'_>) -> Result<Option<Note>, DeskError> {
+        let issuer = filled.text("issuer");
+        let Some(token_url) = filled.token_url().ok().filter(|_| !issuer.is_empty()) else { return Ok(None) };
+        let others = self.vault.list()?;
+        let other = others.iter().find(|record| {
+            self.filled(&record.connection).is_ok_and(|other| {
+                other.text("issuer") == issuer && other.token_url().is_ok_and(|other| other != token_url)
+            })
+        });
+        Ok(other.map(|other| {
+            let sentence = "Another connection has the same issuer and another token address. One of them is wrong:";
+            Note::new(Tone::Warn, sentence).with_evidence(other.connection.name.clone())
+        }))
     }
 
     /// Begins a connection.
@@ -128,6 +148,44 @@ impl Desk<'_> {
         Ok(self.vault.change(id, &mut |record| record.connection.keep_password = keep)?)
     }
 
+    /// Changes how a person signs in. The minutes are kept between 1 and [`LONGEST_MINUTES`].
+    pub fn change_sign_in(&self, id: &ConnectionId, settings: SignInSettings) -> Result<(), DeskError> {
+        let settings = SignInSettings { minutes: settings.minutes.clamp(1, LONGEST_MINUTES), ..settings };
+        Ok(self.vault.change(id, &mut |record| record.connection.sign_in = settings)?)
+    }
+
+    /// Whether a person has to sign in at the phone system to get a token for this connection.
+    pub fn needs_sign_in(&self, id: &ConnectionId) -> Result<bool, DeskError> {
+        let record = self.vault.load(id)?;
+        Ok(self.filled(&record.connection)?.way.grant.needs_sign_in())
+    }
+
+    /// Asks the phone system to describe itself, and keeps the answer to be looked at.
+    pub async fn discover(&self, id: &ConnectionId, outside: Outside<'_>) -> Result<(), DeskError> {
+        let record = self.vault.load(id)?;
+        let filled = self.filled(&record.connection)?;
+        let Some(fields) = &filled.recipe.discovery else { return Ok(()) };
+        let discovery = flows::discover(outside, filled, fields).await;
+        Ok(self.vault.change(id, &mut |record| record.discovery = Some(discovery.clone()))?)
+    }
+
+    /// Fills in what the phone system said about itself.
+    pub fn take_discovery(&self, id: &ConnectionId) -> Result<(), DeskError> {
+        let Some(Discovery::Found { values, names_issuer, .. }) = self.vault.load(id)?.discovery else {
+            return Ok(());
+        };
+        for value in &values {
+            self.enter(id, &value.field, &SecretString::from(value.found.as_str()))?;
+        }
+        self.vault.change(id, &mut |record| record.connection.names_issuer = names_issuer)?;
+        self.dismiss_discovery(id)
+    }
+
+    /// Puts away what the phone system said about itself.
+    pub fn dismiss_discovery(&self, id: &ConnectionId) -> Result<(), DeskError> {
+        Ok(self.vault.change(id, &mut |record| record.discovery = None)?)
+    }
+
     /// Takes over what was typed into a field. What cannot be kept changes nothing and is answered with the reason.
     pub fn enter(&self, id: &ConnectionId, field: &str, typed: &SecretString) -> Result<Option<Note>, DeskError> {
         let result = self.edit(id, |recipe, connection| editing::enter(recipe, connection, field, typed));
@@ -148,19 +206,39 @@ impl Desk<'_> {
         let record = self.vault.load(id)?;
         let filled = self.filled(&record.connection)?;
         let finished = flows::get_token(outside, filled).await;
-        self.vault.change(id, &mut |record| {
+        self.keep(id, filled.recipe, &finished)
+    }
+
+    /// Renews the connection's token once: by its refresh token where there is one, else by the same grant.
+    pub async fn renew_token(&self, id: &ConnectionId, outside: Outside<'_>) -> Result<(), DeskError> {
+        let record = self.vault.load(id)?;
+        let filled = self.filled(&record.connection)?;
+        let token = record.token.as_ref().ok_or(DeskError::NoToken)?;
+        let by_refresh_token = filled.way.refresh.kind == RefreshKind::RefreshToken;
+        let finished = match token.refresh_token.as_ref().filter(|_| by_refresh_token) {
+            Some(refresh_token) => flows::renew_token(outside, filled, refresh_token).await,
+            None => flows::get_token(outside, filled).await,
+        };
+        self.keep(id, filled.recipe, &finished)
+    }
+
+    fn keep(&self, id: &ConnectionId, recipe: &Recipe, finished: &Finished) -> Result<(), DeskError> {
+        Ok(self.vault.change(id, &mut |record| {
             record.steps.clone_from(&finished.steps);
             match &finished.outcome {
                 Ok(token) => {
-                    editing::forget_password(filled.recipe, &mut record.connection);
+                    editing::forget_password(recipe, &mut record.connection);
+                    editing::follow_rotation(recipe, &mut record.connection, token);
+                    if let Some(issuer) = &finished.issuer_named {
+                        editing::remember_issuer(&mut record.connection, issuer);
+                    }
                     record.token = Some(token.clone());
                     record.diagnosis = None;
                     record.test = None;
                 }
                 Err(diagnosis) => record.diagnosis = Some((**diagnosis).clone()),
             }
-        })?;
-        Ok(())
+        })?)
     }
 
     /// Tries the token on one of the recipe's harmless calls, counted from 0.

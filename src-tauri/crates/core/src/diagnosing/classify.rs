@@ -2,11 +2,14 @@
 
 use oauth2::basic::BasicErrorResponseType as OAuthError;
 
-use super::Failure;
+use super::{Asked, Failure};
 use crate::{
     authenticating::AuthenticationError,
     domain::diagnosis::DiagnosisCode as Code,
-    ports::http::{HttpAnswer, TransportError},
+    ports::{
+        capture::CaptureError,
+        http::{HttpAnswer, TransportError},
+    },
     reading::ReadingProblem,
 };
 
@@ -18,11 +21,36 @@ pub(super) fn classify(failure: &Failure<'_>) -> Code {
         }
         Failure::Values(_) | Failure::Address { .. } | Failure::Authentication(_) => Code::ValuesIncomplete,
         Failure::Transport(error) => of_transport(error),
-        Failure::Answer { answer, problem, .. } => of_answer(answer, problem),
+        Failure::Answer { answer, problem, asked, .. } => of_answer(answer, problem, *asked),
+        Failure::Capture(error) => of_capture(error),
+        Failure::SignInRefused { error, .. } => of_sign_in(error),
+        Failure::OtherIssuer => Code::IssuerMismatch,
+        Failure::Unreadable(ReadingProblem::TokenTypeUnknown { .. }) => Code::TokenTypeUnknown,
+        Failure::Unreadable(_) => Code::AnswerUnreadable,
         Failure::TestRefused { answer, .. } => of_status(answer.status).unwrap_or(match answer.status {
             401 | 403 => Code::TokenRefused,
             _ => Code::RequestRefused,
         }),
+    }
+}
+
+const fn of_capture(error: &CaptureError) -> Code {
+    match error {
+        CaptureError::PortInUse { .. } | CaptureError::PortReserved { .. } | CaptureError::CannotListen(_) => {
+            Code::PortUnavailable
+        }
+        CaptureError::NoWindow | CaptureError::WindowClosed => Code::SignInWindowClosed,
+        CaptureError::TimedOut => Code::SignInTimedOut,
+    }
+}
+
+/// RFC 6749 4.1.2.1.
+fn of_sign_in(error: &str) -> Code {
+    match error {
+        "access_denied" => Code::SignInDenied,
+        "invalid_scope" => Code::ScopeRefused,
+        "unauthorized_client" | "unsupported_response_type" => Code::GrantRefused,
+        _ => Code::SignInRefused,
     }
 }
 
@@ -39,9 +67,9 @@ const fn of_transport(error: &TransportError) -> Code {
     }
 }
 
-fn of_answer(answer: &HttpAnswer, problem: &ReadingProblem) -> Code {
+fn of_answer(answer: &HttpAnswer, problem: &ReadingProblem, asked: Asked<'_>) -> Code {
     if let ReadingProblem::Refused { error: Some(error), .. } = problem
-        && let Some(code) = of_oauth_error(error)
+        && let Some(code) = of_oauth_error(error, asked)
     {
         return code;
     }
@@ -49,6 +77,7 @@ fn of_answer(answer: &HttpAnswer, problem: &ReadingProblem) -> Code {
         return code;
     }
     match (problem, answer.status) {
+        (_, 401) if matches!(asked, Asked::Call(_)) => Code::UserRefused,
         (ReadingProblem::Refused { .. }, 401) => Code::ClientRefused,
         (ReadingProblem::Refused { .. }, _) => Code::RequestRefused,
         (ReadingProblem::TokenTypeUnknown { .. }, 200..=299) => Code::TokenTypeUnknown,
@@ -61,11 +90,15 @@ fn of_answer(answer: &HttpAnswer, problem: &ReadingProblem) -> Code {
 }
 
 /// RFC 6749 5.2.
-fn of_oauth_error(error: &str) -> Option<Code> {
+fn of_oauth_error(error: &str, asked: Asked<'_>) -> Option<Code> {
     let error: OAuthError = serde_json::from_value(error.into()).ok()?;
     match error {
         OAuthError::InvalidClient => Some(Code::ClientRefused),
-        OAuthError::InvalidGrant => Some(Code::UserRefused),
+        OAuthError::InvalidGrant => Some(match asked {
+            Asked::Code => Code::CodeRefused,
+            Asked::RefreshToken => Code::RefreshRefused,
+            Asked::Client | Asked::User | Asked::Call(_) => Code::UserRefused,
+        }),
         OAuthError::UnauthorizedClient | OAuthError::UnsupportedGrantType => Some(Code::GrantRefused),
         OAuthError::InvalidScope => Some(Code::ScopeRefused),
         OAuthError::InvalidRequest | OAuthError::Extension(_) => None,

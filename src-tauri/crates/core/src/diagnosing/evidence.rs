@@ -31,10 +31,13 @@ pub(super) fn causes_of_this_run(
     if matches!(code, DiagnosisCode::ClientRefused | DiagnosisCode::UserRefused) {
         causes.extend(odd_values(filled));
     }
-    if code == DiagnosisCode::ClientRefused || is_about_encoding(filled, failure) {
-        causes.extend(other_client_authentication(filled));
-    }
     causes
+}
+
+/// The other client authentication that may be wanted, where the failure could come from that.
+pub(super) fn alternative(filled: &Filled<'_>, code: DiagnosisCode, failure: &Failure<'_>) -> Option<Cause> {
+    let is_likely = code == DiagnosisCode::ClientRefused || is_about_encoding(filled, failure);
+    other_client_authentication(filled).filter(|_| is_likely)
 }
 
 /// Whether a header that reads differently when it is encoded may have been misread: such a request is malformed to

@@ -1,10 +1,11 @@
 //! Failures into diagnoses: what happened, why, who can fix it and what to do next.
 //!
-//! Causes that the recipe knows come first, then what this very run gives away (a clock, a blank at the end of a
-//! secret), then the general table. An unknown failure says that it is unknown.
+//! What this very run gives away comes first (a clock, a blank at the end of a secret), then the causes that the recipe
+//! knows, or else the general ones. An unknown failure says that it is unknown.
 
 mod classify;
 mod evidence;
+mod sign_in_table;
 mod table;
 mod wording;
 
@@ -19,7 +20,10 @@ use crate::{
     filling::Filled,
     flows::ValueProblem,
     inspecting::base_url::AddressProblem,
-    ports::http::{HttpAnswer, TransportError},
+    ports::{
+        capture::CaptureError,
+        http::{HttpAnswer, TransportError},
+    },
     reading::{self, ReadingProblem},
     redacting::{KnownSecrets, status_line},
 };
@@ -35,9 +39,32 @@ pub(crate) enum Failure<'a> {
     /// No answer came.
     Transport(&'a TransportError),
     /// An answer without a token.
-    Answer { answer: &'a HttpAnswer, problem: &'a ReadingProblem, known: &'a KnownSecrets },
+    Answer { answer: &'a HttpAnswer, problem: &'a ReadingProblem, known: &'a KnownSecrets, asked: Asked<'a> },
+    /// No answer of a sign-in was caught.
+    Capture(&'a CaptureError),
+    /// The sign-in ended with an error.
+    SignInRefused { error: &'a str, description: Option<&'a str> },
+    /// The answer of the sign-in came from another server (RFC 9207 2.4).
+    OtherIssuer,
+    /// The token that came with the sign-in cannot be used.
+    Unreadable(&'a ReadingProblem),
     /// A test call that was not accepted.
     TestRefused { answer: &'a HttpAnswer, known: &'a KnownSecrets },
+}
+
+/// What a request asked with; an `invalid_grant` means another thing for each (RFC 6749 5.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked<'a> {
+    /// The client alone.
+    Client,
+    /// A person's name and password.
+    User,
+    /// The code of a sign-in.
+    Code,
+    /// A refresh token.
+    RefreshToken,
+    /// What a call of a chain has, which has this name.
+    Call(&'a str),
 }
 
 impl<'a> Failure<'a> {
@@ -53,6 +80,7 @@ impl<'a> Failure<'a> {
             Self::Answer { problem: ReadingProblem::Refused { error, description, .. }, .. } => {
                 (error.as_deref(), description.as_deref())
             }
+            Self::SignInRefused { error, description } => (Some(error), *description),
             _ => (None, None),
         }
     }
@@ -69,9 +97,13 @@ pub(crate) fn diagnose(
     let code = classify::classify(failure);
     let known = known_cause(filled, step, failure);
     let mut causes = evidence::causes_of_this_run(filled, code, now, failure);
-    match known {
-        Some(known) => causes.extend(known.check.iter().map(|check| cause_of_recipe(filled, check))),
-        None => causes.extend(wording::general_causes(filled, code, failure)),
+    let alternative = evidence::alternative(filled, code, failure);
+    if let Some(known) = known {
+        causes.extend(known.check.iter().map(|check| cause_of_recipe(filled, check)));
+        causes.extend(alternative);
+    } else {
+        causes.extend(alternative);
+        causes.extend(wording::general_causes(filled, code, failure));
     }
     Diagnosis {
         code,
@@ -86,12 +118,20 @@ pub(crate) fn diagnose(
 
 /// The recipe's word on this failure: of the way before of the phone system, in the order they stand.
 fn known_cause<'a>(filled: &Filled<'a>, step: StepKind, failure: &Failure<'_>) -> Option<&'a KnownCause> {
-    let (answer, _) = failure.answer()?;
     let (error, _) = failure.refusal();
+    let status = failure.answer().map(|(answer, _)| answer.status);
+    // Without an answer there is nothing for the recipe to know.
+    status.map(|_| ()).or(error.map(|_| ()))?;
+    let call = match failure {
+        Failure::Answer { asked: Asked::Call(call), .. } => Some(*call),
+        _ => None,
+    };
     filled.way.cause.iter().chain(&filled.recipe.cause).find(|known| {
-        known.when.step == step
-            && known.when.status.is_none_or(|status| status == answer.status)
-            && known.when.error.as_deref().is_none_or(|expected| error == Some(expected))
+        let when = &known.when;
+        when.step == step
+            && when.status.is_none_or(|expected| status == Some(expected))
+            && when.error.as_deref().is_none_or(|expected| error == Some(expected))
+            && when.call.as_deref().is_none_or(|expected| call == Some(expected))
     })
 }
 
@@ -116,12 +156,22 @@ fn your_cause(title: impl Into<String>, text: Option<String>, action: Option<Cau
 }
 
 fn server_words(failure: &Failure<'_>) -> Option<ServerWords> {
+    if let Failure::SignInRefused { error, description } = failure {
+        let quoted = |text: &str| reading::quote_words(text);
+        return Some(ServerWords {
+            status: None,
+            status_line: "Answer of the sign-in page".into(),
+            error: quoted(error),
+            description: description.and_then(quoted),
+            excerpt: None,
+        });
+    }
     let (answer, known) = failure.answer()?;
     let (error, description) = failure.refusal();
     let clean = |text: &str| known.clean(text);
     let excerpt = if error.is_none() && description.is_none() { reading::excerpt(answer) } else { None };
     Some(ServerWords {
-        status: answer.status,
+        status: Some(answer.status),
         status_line: status_line(answer.status),
         error: error.map(clean),
         description: description.map(clean),
@@ -130,8 +180,13 @@ fn server_words(failure: &Failure<'_>) -> Option<ServerWords> {
 }
 
 impl DiagnosisCode {
+    /// Whether somebody decided against it, which is no failure.
+    pub const fn is_decision(self) -> bool {
+        matches!(self, Self::SignInDenied | Self::SignInWindowClosed)
+    }
+
     /// Whether nothing was sent.
     pub const fn is_before_sending(self) -> bool {
-        matches!(self, Self::ValuesIncomplete | Self::KeyUnusable)
+        matches!(self, Self::ValuesIncomplete | Self::KeyUnusable | Self::PortUnavailable)
     }
 }

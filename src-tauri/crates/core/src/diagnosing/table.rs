@@ -1,5 +1,6 @@
 //! The general words about each kind of failure.
 
+use super::sign_in_table;
 use crate::domain::diagnosis::{DiagnosisCode as Code, Who};
 
 /// The words of one kind of failure.
@@ -29,11 +30,23 @@ pub(super) enum Next {
     Field(&'static str),
     /// Opens the vendor's page, where there is one.
     Documentation,
+    /// Copies the redirect address, to be registered.
+    CopyRedirect,
+    /// Leaves PKCE out and runs again; the cause is left out where PKCE is not in use.
+    LeaveOutPkce,
+    /// Gets a token from the beginning.
+    GetToken,
     /// Runs again.
     TryAgain,
 }
 
-const fn cause(title: &'static str, text: &'static str, who: Who, place: &'static str, next: Next) -> GeneralCause {
+pub(super) const fn cause(
+    title: &'static str,
+    text: &'static str,
+    who: Who,
+    place: &'static str,
+    next: Next,
+) -> GeneralCause {
     GeneralCause { title, text, who, place, next }
 }
 
@@ -212,6 +225,14 @@ pub(super) fn words(code: Code) -> Words {
                 ),
             ],
         },
+        Code::PortUnavailable
+        | Code::SignInDenied
+        | Code::SignInRefused
+        | Code::SignInTimedOut
+        | Code::SignInWindowClosed
+        | Code::IssuerMismatch
+        | Code::CodeRefused
+        | Code::RefreshRefused => sign_in_table::words(code),
         Code::ClientRefused => Words {
             title: "The phone system does not recognise this client",
             text: "",

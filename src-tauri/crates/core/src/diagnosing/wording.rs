@@ -10,9 +10,10 @@ use crate::{
     domain::{
         diagnosis::{Cause, CauseAction, DiagnosisCode as Code},
         field::FieldKind,
+        recipe::Grant,
     },
     filling::Filled,
-    ports::http::TransportError,
+    ports::{capture::CaptureError, http::TransportError},
     reading::{ReadingProblem, quote_target},
 };
 
@@ -25,7 +26,7 @@ pub(super) fn title(filled: &Filled<'_>, code: Code, failure: &Failure<'_>) -> S
             format!("{} is not complete", problem.label)
         };
     }
-    let host = filled.token_host().unwrap_or_else(|| "this address".to_owned());
+    let host = filled.main_host().unwrap_or_else(|| "this address".to_owned());
     words(code).title.replace("{host}", &host)
 }
 
@@ -49,7 +50,8 @@ pub(super) fn text(filled: &Filled<'_>, code: Code, failure: &Failure<'_>) -> Op
         Failure::Answer { problem: ReadingProblem::WebPage { title: Some(title) }, .. } => {
             Some(format!("The page is titled “{title}”."))
         }
-        Failure::Answer { problem, .. } => of_reading(problem),
+        Failure::Answer { problem, .. } | Failure::Unreadable(problem) => of_reading(problem),
+        Failure::Capture(error) => of_capture(error),
         Failure::Authentication(AuthenticationError::KeyDoesNotFit { key, .. }) => {
             Some(format!("It is an {key}; {} asks for another kind.", filled.recipe.name))
         }
@@ -72,6 +74,20 @@ pub(super) fn general_causes(filled: &Filled<'_>, code: Code, failure: &Failure<
         }
         Failure::Authentication(error) => vec![of_authentication(filled, error)],
         _ => words(code).causes.iter().filter_map(|general| general.for_connection(filled)).collect(),
+    }
+}
+
+/// What is known of a port or a window.
+fn of_capture(error: &CaptureError) -> Option<String> {
+    match error {
+        CaptureError::PortInUse { port, by: Some(program) } => Some(format!("Port {port} is used by {program}.")),
+        CaptureError::PortInUse { port, by: None } => Some(format!("Another program uses port {port}.")),
+        CaptureError::PortReserved { port } => {
+            Some(format!("The system has reserved port {port}, although nothing listens there."))
+        }
+        CaptureError::CannotListen(reason) => Some(format!("The system says: {reason}.")),
+        CaptureError::NoWindow => Some("There is no sign-in window here. Paste the address instead.".into()),
+        CaptureError::WindowClosed | CaptureError::TimedOut => None,
     }
 }
 
@@ -107,6 +123,10 @@ fn of_authentication(filled: &Filled<'_>, error: &AuthenticationError) -> Cause 
     }
 }
 
+fn redirect_place(filled: &Filled<'_>) -> Option<String> {
+    filled.way.authorization.as_ref().and_then(|authorization| authorization.redirect_place.clone())
+}
+
 impl GeneralCause {
     fn for_connection(&self, filled: &Filled<'_>) -> Option<Cause> {
         let action = match self.next {
@@ -117,6 +137,14 @@ impl GeneralCause {
                 .and_then(|field| edit(filled, &field.key)),
             Next::Field(key) => Some(edit(filled, key)?),
             Next::Documentation => filled.recipe.documentation.as_ref().map(|_| CauseAction::OpenDocumentation),
+            Next::CopyRedirect => Some(CauseAction::CopyRedirectUri {
+                redirect_uri: Some(filled.text("redirect_uri")).filter(|text| !text.is_empty())?.to_owned(),
+            }),
+            Next::LeaveOutPkce => {
+                let in_use = filled.way.grant == Grant::AuthorizationCode && !filled.connection.sign_in.leave_out_pkce;
+                Some(in_use.then_some(CauseAction::LeaveOutPkce)?)
+            }
+            Next::GetToken => Some(CauseAction::GetToken),
             Next::TryAgain => Some(CauseAction::TryAgain),
         };
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -124,7 +152,8 @@ impl GeneralCause {
             title: self.title.to_owned(),
             text: some(self.text),
             who: self.who,
-            place: some(self.place),
+            place: some(self.place)
+                .or_else(|| matches!(self.next, Next::CopyRedirect).then(|| redirect_place(filled)).flatten()),
             action,
         })
     }

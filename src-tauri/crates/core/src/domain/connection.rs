@@ -6,8 +6,14 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    client_authentication::ClientAuthenticationMethod, diagnosis::Diagnosis, note::Note, step::Step,
-    test_call::TestOutcome, token::TokenView,
+    client_authentication::ClientAuthenticationMethod,
+    diagnosis::Diagnosis,
+    discovery::Discovery,
+    note::Note,
+    sign_in::{SignInSettings, SignInView},
+    step::Step,
+    test_call::TestOutcome,
+    token::TokenView,
 };
 
 /// Names a connection for as long as it exists.
@@ -32,6 +38,10 @@ pub struct Connection {
     pub client_authentication: Option<ClientAuthenticationMethod>,
     /// Whether a password is kept after the token is there (RFC 6749 4.3.1 says to discard it).
     pub keep_password: bool,
+    /// How a person signs in.
+    pub sign_in: SignInSettings,
+    /// Whether the phone system is known to say who answers (RFC 9207 3), so that an answer must.
+    pub names_issuer: bool,
     /// Whether its phone system is the practice system.
     pub practice: bool,
 }
@@ -88,6 +98,7 @@ pub enum ConnectionState {
 }
 
 /// A connection without its secrets.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that a screen asks for")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -106,6 +117,14 @@ pub struct ConnectionView {
     pub client_authentication: ClientAuthenticationMethod,
     /// Whether a password is kept.
     pub keep_password: bool,
+    /// How a person signs in, where one does.
+    pub sign_in: Option<SignInView>,
+    /// What looks odd about the values taken together.
+    pub notes: Vec<Note>,
+    /// Whether the phone system can be asked for its own description.
+    pub can_discover: bool,
+    /// What it answered, until it was taken over or put away.
+    pub discovery: Option<Discovery>,
     /// Whether its phone system is the practice system.
     pub practice: bool,
     /// The host it talks to, for headings.

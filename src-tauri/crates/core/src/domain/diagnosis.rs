@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{client_authentication::ClientAuthenticationMethod, step::StepKind};
 
 /// A failure, explained.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Diagnosis {
@@ -54,6 +54,22 @@ pub enum DiagnosisCode {
     WebPage,
     /// The address is not that of a token service.
     NotTokenService,
+    /// The port of the redirect address cannot be listened at; nothing was opened.
+    PortUnavailable,
+    /// The sign-in was not allowed, by the person or by the phone system.
+    SignInDenied,
+    /// The phone system ended the sign-in with an error.
+    SignInRefused,
+    /// Nothing came back in time.
+    SignInTimedOut,
+    /// The sign-in window was closed.
+    SignInWindowClosed,
+    /// The answer of the sign-in came from another server (RFC 9207).
+    IssuerMismatch,
+    /// The code of the sign-in was refused when it was exchanged.
+    CodeRefused,
+    /// The refresh token is no longer good; a new sign-in is needed.
+    RefreshRefused,
     /// The client or its proof was refused.
     ClientRefused,
     /// The user name or password was refused.
@@ -79,7 +95,7 @@ pub enum DiagnosisCode {
 }
 
 /// One likely cause.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Cause {
@@ -111,7 +127,7 @@ pub enum Who {
 }
 
 /// What a click on a cause does. An alternative is tried only when the person says so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum CauseAction {
@@ -129,6 +145,15 @@ pub enum CauseAction {
         /// Its name, for the button.
         label: String,
     },
+    /// Copy the redirect address, to be registered at the phone system.
+    CopyRedirectUri {
+        /// The address.
+        redirect_uri: String,
+    },
+    /// Leave PKCE out, and run again.
+    LeaveOutPkce,
+    /// Get a token from the beginning.
+    GetToken,
     /// Open the vendor's page.
     OpenDocumentation,
     /// Run again as it is.
@@ -136,12 +161,12 @@ pub enum CauseAction {
 }
 
 /// The phone system's own words, cut to a length and cleaned of every known secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ServerWords {
-    /// HTTP status.
-    pub status: u16,
+    /// HTTP status; none where the words came by way of the browser.
+    pub status: Option<u16>,
     /// Status with its registered phrase: "400 Bad Request".
     pub status_line: String,
     /// `error` of RFC 6749 5.2, or what the recipe says stands for it.

@@ -1,9 +1,9 @@
 //! One HTTP request and its answer as a person may see them: every secret is described, none is drawn.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A redacted request and its answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Exchange {
@@ -21,7 +21,7 @@ pub struct Exchange {
 pub type WireLine = Vec<WirePiece>;
 
 /// A piece of a line: text as it was on the wire, or a description of what is hidden.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum WirePiece {

@@ -38,6 +38,9 @@ pub struct Field {
     /// Number of the set-up step that yields the value, counted from 1.
     #[serde(default)]
     pub from_step: Option<u32>,
+    /// For a secret: what a value must look like.
+    #[serde(default)]
+    pub format: Option<Format>,
     /// For a choice: what can be chosen.
     #[serde(default)]
     pub choices: Vec<Choice>,
@@ -74,6 +77,8 @@ pub enum FieldKind {
     Number,
     /// Further parameters of the token request, one `name=value` a line.
     Parameters,
+    /// Where the answer of a sign-in comes back (RFC 6749 3.1.2).
+    RedirectUri,
     /// Further headers of the token request, one `Name: value` a line; the values may not be seen.
     Headers,
 }
@@ -83,6 +88,17 @@ impl FieldKind {
     pub const fn is_secret(self) -> bool {
         matches!(self, Self::Secret | Self::Password | Self::PrivateKey | Self::Headers)
     }
+}
+
+/// The form that the vendor gives all values of a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Format {
+    /// How it begins.
+    pub prefix: String,
+    /// How many characters it has in all; letters and digits follow the beginning.
+    pub characters: u32,
 }
 
 /// One value of a choice.

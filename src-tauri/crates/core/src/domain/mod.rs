@@ -3,11 +3,13 @@
 pub mod client_authentication;
 pub mod connection;
 pub mod diagnosis;
+pub mod discovery;
 pub mod exchange;
 pub mod field;
 pub mod note;
 pub mod recipe;
 pub mod recipes;
+pub mod sign_in;
 pub mod step;
 pub mod system;
 pub mod template;

@@ -1,11 +1,11 @@
 //! One named thing a flow does, shown live.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::exchange::Exchange;
+use super::{exchange::Exchange, sign_in::SignInWait};
 
 /// Which part of a flow a step is; diagnoses and recipes refer to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
@@ -13,8 +13,16 @@ pub enum StepKind {
     Values,
     /// Sign the client assertion.
     Sign,
+    /// Get ready to catch the answer of a sign-in.
+    Ready,
+    /// A person signs in at the phone system.
+    SignIn,
+    /// A request of a chain.
+    Call,
     /// The request to the token endpoint.
     Token,
+    /// The request that renews a token.
+    Renew,
     /// Make a token out of the answer.
     Read,
     /// A harmless call with the token.
@@ -22,7 +30,7 @@ pub enum StepKind {
 }
 
 /// A step as it is shown: its name, how far it is, and what was exchanged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
@@ -40,10 +48,12 @@ pub struct Step {
     pub seconds_allowed: Option<u32>,
     /// What was sent and answered, redacted.
     pub exchange: Option<Exchange>,
+    /// What is waited for while a person signs in.
+    pub sign_in: Option<SignInWait>,
 }
 
 /// How far a step is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum StepState {

@@ -52,6 +52,8 @@ pub struct WayView {
     pub renewal_hint: String,
     /// How sure the facts are.
     pub evidence: Evidence,
+    /// Why nobody should begin with it any more.
+    pub retired: Option<String>,
     /// The grant that is run.
     pub grant: Grant,
     /// Set-up steps, in order.
@@ -103,6 +105,7 @@ impl Recipe {
             summary: way.summary.clone(),
             renewal_hint: way.renewal_hint.clone(),
             evidence: way.evidence,
+            retired: way.retired.clone(),
             grant: way.grant,
             setup: self.setup.iter().chain(&way.setup).cloned().collect(),
             fields: self.fields(way).cloned().collect(),

@@ -1,11 +1,11 @@
 //! A harmless call that shows whether a token works.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{diagnosis::Diagnosis, exchange::Exchange};
 
 /// How a test call ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TestOutcome {

@@ -1,7 +1,7 @@
 //! What a run yields.
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{note::Note, time::Timestamp};
 
@@ -27,7 +27,7 @@ pub struct Token {
 }
 
 /// When a token ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Expiry {
@@ -65,6 +65,12 @@ pub struct TokenView {
     pub opens: String,
     /// What renewing will do, in words.
     pub renewal: String,
+    /// Whether a click can renew it.
+    pub renewable: bool,
+    /// Whether calls carry it in the `Authorization` header.
+    pub has_authorization_header: bool,
+    /// What the phone system calls its scope, where that is not a scope: "Role".
+    pub scope_label: Option<String>,
     /// What looked odd in the answer.
     pub notes: Vec<Note>,
 }

@@ -3,6 +3,7 @@
 //! What was typed is kept as it was typed; where something else is used instead, the screen says so and offers to put
 //! it back. What cannot be kept at all changes nothing.
 
+mod together;
 mod view;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -15,9 +16,14 @@ use crate::{
         field::{Field, FieldKind},
         note::{Note, NoteAction, Tone},
         recipe::Recipe,
+        sign_in::SignInSettings,
+        token::Token,
     },
     inspecting,
 };
+
+/// Stands in a field's default for the name of the connection.
+const CONNECTION: &str = "{connection}";
 
 /// Why an edit was not made. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,17 +43,21 @@ pub enum EditError {
 pub fn create(recipe: &Recipe, way: &str, id: ConnectionId, practice: bool) -> Result<Connection, EditError> {
     let way = recipe.way(way).ok_or_else(|| EditError::NoSuchWay(way.to_owned()))?;
     let defaults = recipe.fields(way).filter_map(|field| {
-        let text = field.default.clone()?;
+        // A path of its own per connection, so that answers of two phone systems are never mixed (RFC 8252 8.10).
+        let text = field.default.as_ref()?.replace(CONNECTION, &id.0);
         Some((field.key.clone(), Value::Plain { text, typed: None }))
     });
+    let values = defaults.collect();
     Ok(Connection {
         id,
         name: if practice { format!("Practice {}", recipe.name) } else { recipe.name.clone() },
         system: recipe.id.clone(),
         way: way.id.clone(),
-        values: defaults.collect(),
+        values,
         client_authentication: None,
         keep_password: false,
+        sign_in: SignInSettings::default(),
+        names_issuer: false,
         practice,
     })
 }
@@ -118,6 +128,20 @@ pub fn forget_password(recipe: &Recipe, connection: &mut Connection) {
     }
 }
 
+/// Keeps the refresh token that came in place of the one that was typed: the old one is no longer good (RFC 6749 6).
+pub fn follow_rotation(recipe: &Recipe, connection: &mut Connection, token: &Token) {
+    let asks_for_it = recipe.way(&connection.way).is_some_and(|way| recipe.field(way, "refresh_token").is_some());
+    if let Some(refresh_token) = token.refresh_token.clone().filter(|_| asks_for_it) {
+        connection.values.insert("refresh_token".into(), Value::Secret(refresh_token));
+    }
+}
+
+/// Keeps what the phone system calls itself; its answers must do so from now on (RFC 9207 2.4).
+pub fn remember_issuer(connection: &mut Connection, issuer: &str) {
+    connection.values.insert("issuer".into(), Value::Plain { text: issuer.to_owned(), typed: None });
+    connection.names_issuer = true;
+}
+
 fn field_of<'a>(recipe: &'a Recipe, connection: &Connection, key: &str) -> Result<&'a Field, EditError> {
     let way = recipe.way(&connection.way).ok_or_else(|| EditError::NoSuchWay(connection.way.clone()))?;
     recipe.field(way, key).ok_or_else(|| EditError::NoSuchField(key.to_owned()))
@@ -140,7 +164,7 @@ mod tests {
     }
 
     fn notes(recipe: &Recipe, connection: &Connection, key: &str) -> Vec<Note> {
-        let record = Record { connection: connection.clone(), token: None, steps: vec![], diagnosis: None, test: None };
+        let record = Record::new(connection.clone());
         let view = to_view(&Filled::new(recipe, connection).unwrap(), &record, false, None);
         view.fields.into_iter().find(|field| field.key == key).unwrap().notes
     }

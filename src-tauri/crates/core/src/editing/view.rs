@@ -3,12 +3,15 @@
 use base64::{Engine as _, engine::general_purpose};
 use secrecy::ExposeSecret;
 
+use super::together;
 use crate::{
+    capturing::RedirectUri,
     domain::{
         connection::{ConnectionRow, ConnectionState, ConnectionView, FieldView, Value},
         field::{Field, FieldKind},
         note::{Note, NoteAction, Tone},
-        recipe::Recipe,
+        recipe::{Grant, Present, Recipe, RefreshKind},
+        sign_in::{Capture, SignInView},
         token::{Token, TokenShape, TokenView},
     },
     filling::Filled,
@@ -20,13 +23,12 @@ use crate::{
 pub fn to_row(recipe: &Recipe, record: &Record, running: bool) -> ConnectionRow {
     let connection = &record.connection;
     let way = recipe.way(&connection.way).filter(|_| recipe.way.len() > 1);
+    let has_failed = record.diagnosis.as_ref().is_some_and(|diagnosis| !diagnosis.code.is_decision());
     let state = match (&record.token, running) {
         (_, true) => ConnectionState::Running,
-        (Some(token), _) if record.diagnosis.is_none() => {
-            ConnectionState::Token { received_at: token.received_at, expiry: token.expiry }
-        }
-        _ if record.diagnosis.is_some() => ConnectionState::Failed,
-        _ => ConnectionState::NoToken,
+        _ if has_failed => ConnectionState::Failed,
+        (Some(token), _) => ConnectionState::Token { received_at: token.received_at, expiry: token.expiry },
+        (None, _) => ConnectionState::NoToken,
     };
     ConnectionRow {
         id: connection.id.clone(),
@@ -57,8 +59,16 @@ pub fn to_view(filled: &Filled<'_>, record: &Record, running: bool, rejected: Op
             .collect(),
         client_authentication: filled.client_authentication(),
         keep_password: connection.keep_password,
+        sign_in: sign_in_view(filled),
+        notes: together::notes_about(filled),
+        can_discover: filled
+            .recipe
+            .discovery
+            .as_ref()
+            .is_some_and(|fields| filled.recipe.field(filled.way, &fields.issuer).is_some()),
+        discovery: record.discovery.clone(),
         practice: connection.practice,
-        host: filled.token_host(),
+        host: filled.main_host(),
         running,
         steps: record.steps.clone(),
         token: record.token.as_ref().map(|token| token_view(filled, token)),
@@ -95,7 +105,8 @@ fn without_undo(notes: Vec<Note>) -> Vec<Note> {
 
 /// Below the address that the token is asked at: which one that will be.
 fn address_note(filled: &Filled<'_>, field: &Field) -> Option<Note> {
-    if field.kind != FieldKind::BaseUrl || filled.way.token_url.first_name() != Some(field.key.as_str()) {
+    let address = filled.way.token_url.as_ref()?;
+    if field.kind != FieldKind::BaseUrl || address.first_name() != Some(field.key.as_str()) {
         return None;
     }
     let url = filled.token_url().ok()?;
@@ -115,8 +126,35 @@ fn token_view(filled: &Filled<'_>, token: &Token) -> TokenView {
         received_at: token.received_at,
         opens: filled.words(&filled.way.opens),
         renewal: filled.way.renewal.clone(),
+        renewable: is_renewable(filled, token),
+        has_authorization_header: filled.way.present == Present::Bearer,
+        scope_label: filled.way.answer.scope_label.clone(),
         notes: token.notes.clone(),
     }
+}
+
+/// Whether a click brings a new token without a person: by the refresh token, or by the same grant once more.
+fn is_renewable(filled: &Filled<'_>, token: &Token) -> bool {
+    let has_refresh_token = token.refresh_token.is_some() && filled.way.refresh.kind == RefreshKind::RefreshToken;
+    let lacks_something = || filled.fields().any(|field| !field.optional && filled.is_empty(&field.key));
+    has_refresh_token || !(filled.way.grant.needs_sign_in() || filled.way.grant == Grant::Key || lacks_something())
+}
+
+fn sign_in_view(filled: &Filled<'_>) -> Option<SignInView> {
+    let authorization = filled.way.authorization.as_ref()?;
+    let settings = filled.connection.sign_in;
+    let redirect_uri = filled.text("redirect_uri");
+    let known = filled.authorization_url().ok().zip(RedirectUri::parse(redirect_uri).ok());
+    Some(SignInView {
+        settings,
+        capture: known
+            .as_ref()
+            .map_or(Capture::Loopback, |(page, redirect)| redirect.capture(page, settings.in_window)),
+        can_use_window: known.as_ref().is_some_and(|(page, redirect)| redirect.is_page_of(page)),
+        has_code: filled.way.grant == Grant::AuthorizationCode,
+        redirect_uri: redirect_uri.to_owned(),
+        redirect_place: authorization.redirect_place.clone(),
+    })
 }
 
 /// RFC 7519 3: three Base64url parts, the first a JSON object.

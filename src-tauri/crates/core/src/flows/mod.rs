@@ -1,22 +1,37 @@
 //! The way to a token: one file per grant, each reading top to bottom like its section of the RFC.
 
+mod authorization_code;
+mod chain;
 mod client_credentials;
+mod discovery;
+mod implicit;
+mod key;
 mod known_secrets;
 mod password;
+mod refresh_token;
+mod sign_in;
 mod steps;
 mod test_call;
+mod token_flow;
 mod token_request;
 mod values;
 
+pub use discovery::discover;
 pub use test_call::try_token;
-pub use values::{ValueProblem, find_value_problems};
+pub use values::ValueProblem;
 
 use crate::{
-    domain::{diagnosis::Diagnosis, recipe::Grant, step::Step, token::Token},
+    domain::{
+        diagnosis::Diagnosis,
+        recipe::Grant,
+        step::{Step, StepKind},
+        token::Token,
+    },
     filling::Filled,
     ports::Outside,
 };
-use token_request::TokenFlow;
+use secrecy::SecretString;
+use token_flow::TokenFlow;
 
 /// How a run ended. A run that was cancelled never gets here: its future was dropped.
 #[derive(Debug)]
@@ -25,6 +40,8 @@ pub struct Finished {
     pub steps: Vec<Step>,
     /// The token, or why there is none.
     pub outcome: Result<Token, Box<Diagnosis>>,
+    /// What the phone system calls itself, to be remembered (RFC 9207 2.4).
+    pub issuer_named: Option<String>,
 }
 
 /// Runs the grant of the connection's way, once.
@@ -33,6 +50,21 @@ pub async fn get_token(outside: Outside<'_>, filled: Filled<'_>) -> Finished {
     let outcome = match filled.way.grant {
         Grant::ClientCredentials => client_credentials::run(&mut flow).await,
         Grant::Password => password::run(&mut flow).await,
+        Grant::AuthorizationCode => authorization_code::run(&mut flow).await,
+        Grant::Implicit => implicit::run(&mut flow).await,
+        Grant::RefreshToken => {
+            let refresh_token = filled.secret("refresh_token").cloned().unwrap_or_default();
+            refresh_token::run(&mut flow, StepKind::Token, &refresh_token).await
+        }
+        Grant::Chain => chain::run(&mut flow).await,
+        Grant::Key => key::run(&mut flow),
     };
-    Finished { steps: flow.into_steps(), outcome }
+    flow.finish(outcome)
+}
+
+/// Renews a token with its refresh token, once.
+pub async fn renew_token(outside: Outside<'_>, filled: Filled<'_>, refresh_token: &SecretString) -> Finished {
+    let mut flow = TokenFlow::renewing(outside, filled);
+    let outcome = refresh_token::run(&mut flow, StepKind::Renew, refresh_token).await;
+    flow.finish(outcome)
 }

@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         exchange::Exchange,
+        sign_in::SignInWait,
         step::{Step, StepKind, StepState},
     },
     ports::Progress,
@@ -27,6 +28,7 @@ impl<'a> Steps<'a> {
                 result: None,
                 seconds_allowed: None,
                 exchange: None,
+                sign_in: None,
             })
             .collect();
         let steps = Self { steps, progress };
@@ -61,9 +63,14 @@ impl<'a> Steps<'a> {
         self.change(kind, |step| step.exchange = Some(exchange));
     }
 
+    /// What a step waits for, or no longer.
+    pub(super) fn waiting(&mut self, kind: StepKind, wait: Option<SignInWait>) {
+        self.change(kind, |step| step.sign_in = wait);
+    }
+
     /// The name a step was announced with.
     pub(super) fn name_of(&self, kind: StepKind) -> &str {
-        self.steps.iter().find(|step| step.kind == kind).map_or("", |step| step.name.as_str())
+        self.position(kind).map_or("", |position| self.steps[position].name.as_str())
     }
 
     pub(super) fn into_steps(self) -> Vec<Step> {
@@ -71,10 +78,17 @@ impl<'a> Steps<'a> {
     }
 
     fn change(&mut self, kind: StepKind, change: impl FnOnce(&mut Step)) {
-        if let Some(step) = self.steps.iter_mut().find(|step| step.kind == kind) {
-            change(step);
+        if let Some(position) = self.position(kind) {
+            change(&mut self.steps[position]);
             self.tell();
         }
+    }
+
+    /// The step that is meant: of several of a kind the first that is not done, since they run in order.
+    fn position(&self, kind: StepKind) -> Option<usize> {
+        let of_kind = |step: &Step| step.kind == kind;
+        let open = self.steps.iter().position(|step| of_kind(step) && step.state != StepState::Done);
+        open.or_else(|| self.steps.iter().rposition(of_kind))
     }
 
     fn tell(&self) {

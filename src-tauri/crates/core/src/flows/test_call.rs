@@ -1,18 +1,26 @@
 //! One harmless call that shows whether a token works.
 
 use secrecy::SecretString;
+use url::Url;
 
 use super::{
     known_secrets::known_secrets,
-    token_request::{duration_of, standard_headers},
+    token_flow::{duration_of, standard_headers},
+    token_request::set_header,
 };
 use crate::{
     diagnosing::{Failure, diagnose},
-    domain::{exchange::Exchange, recipe::TestCall, step::StepKind, test_call::TestOutcome, token::Token},
+    domain::{
+        exchange::Exchange,
+        recipe::{CallMethod, Present, TestCall},
+        step::StepKind,
+        test_call::TestOutcome,
+        token::Token,
+    },
     filling::Filled,
     ports::{
         Outside,
-        http::{HttpAnswer, HttpRequest, Method, TEST_ANSWER_LIMIT, WireText},
+        http::{Body, HttpAnswer, HttpRequest, Method, TEST_ANSWER_LIMIT, WireText},
     },
     reading::body_for_people,
     redacting::{redact, status_line},
@@ -45,7 +53,7 @@ pub async fn try_token(outside: Outside<'_>, filled: Filled<'_>, token: &Token, 
             return failed(&Failure::Address { field, problem: &problem }, None);
         }
     };
-    let request = authorized_get(url, &token.access_token);
+    let request = request_of(&filled, call, url, &token.access_token);
     let answer = match outside.http.send(&request).await {
         Ok(answer) => answer,
         Err(error) => return failed(&Failure::Transport(&error), Some(redact(&request, None, &known))),
@@ -53,7 +61,8 @@ pub async fn try_token(outside: Outside<'_>, filled: Filled<'_>, token: &Token, 
     let exchange = redact(&request, Some(&answer), &known);
     let (body, is_json) = body_for_people(&answer.body, answer.header("content-type"));
     let body = known.clean(&body);
-    if (200..300).contains(&answer.status) {
+    let says_failed = || fault_of(&filled, &answer).is_some();
+    if (200..300).contains(&answer.status) && !says_failed() {
         return accepted(call, &answer, body, is_json, exchange);
     }
     let outcome = failed(&Failure::TestRefused { answer: &answer, known: &known }, Some(exchange));
@@ -73,8 +82,36 @@ fn accepted(call: &TestCall, answer: &HttpAnswer, body: String, is_json: bool, e
     }
 }
 
-fn authorized_get(url: url::Url, access_token: &SecretString) -> HttpRequest {
+/// The token stands where the recipe says, once (RFC 6750 2).
+fn request_of(filled: &Filled<'_>, call: &TestCall, url: Url, access_token: &SecretString) -> HttpRequest {
     let mut headers = standard_headers();
-    headers.push(("Authorization".into(), WireText::prefixed("Bearer ", "Access token", access_token.clone())));
-    HttpRequest { method: Method::Get, url, headers, form: None, answer_limit: TEST_ANSWER_LIMIT }
+    for (name, value) in &call.headers {
+        set_header(&mut headers, name.clone(), WireText::plain(value));
+    }
+    let mut query = Vec::new();
+    let token = || WireText::secret("Access token", access_token.clone());
+    match &filled.way.present {
+        Present::Bearer => {
+            let value = WireText::prefixed("Bearer ", "Access token", access_token.clone());
+            headers.push(("Authorization".into(), value));
+        }
+        Present::Header(name) => headers.push((name.clone(), token())),
+        Present::Query(name) => query.push((name.clone(), token())),
+    }
+    let body = call.json.clone().map(Body::Document);
+    if body.is_some() {
+        headers.push(("Content-Type".into(), WireText::plain("application/json")));
+    }
+    let method = match call.method {
+        CallMethod::Get => Method::Get,
+        CallMethod::Post => Method::Post,
+    };
+    HttpRequest { method, url, query, headers, body, answer_limit: TEST_ANSWER_LIMIT }
+}
+
+/// What a successful status hides.
+fn fault_of(filled: &Filled<'_>, answer: &HttpAnswer) -> Option<String> {
+    let failed_when = filled.way.answer.failed_when.as_ref()?;
+    let answer = serde_json::from_slice(&answer.body).ok()?;
+    failed_when.fault(&answer).map(ToString::to_string)
 }

@@ -1,180 +1,71 @@
-//! What every grant shares: one builder of token requests, one way to send them, one way to read the answer.
+//! One builder of requests to a token endpoint, whatever the grant (RFC 6749 4.1.3, 4.3.2, 4.4.2, 6).
 
 use secrecy::ExposeSecret;
-use url::Url;
 
-use super::{known_secrets::known_secrets, steps::Steps, values::find_value_problems};
+use super::token_flow::{TokenFlow, standard_headers};
 use crate::{
-    authenticating::prove_client,
-    diagnosing::{Failure, diagnose},
-    domain::{
-        client_authentication::ClientAuthenticationMethod,
-        diagnosis::Diagnosis,
-        step::{Step, StepKind},
-        token::{Expiry, Token},
-    },
-    filling::Filled,
-    inspecting::pairs,
-    ports::{
-        Outside,
-        http::{CALL_TIMEOUT, HttpAnswer, HttpRequest, Method, TOKEN_ANSWER_LIMIT, WirePart, WireText},
-    },
-    reading::{Lifetime, ReadingProblem, read_token_answer},
-    redacting::{KnownSecrets, redact, status_line},
+    diagnosing::Failure,
+    domain::{diagnosis::Diagnosis, recipe::BodyCoding, step::StepKind},
+    filling::Taken,
+    inspecting::{base_url::AddressProblem, pairs},
+    ports::http::{Body, HttpRequest, Method, TOKEN_ANSWER_LIMIT, WireText},
 };
 
-/// A run of one grant.
-pub(super) struct TokenFlow<'a> {
-    outside: Outside<'a>,
-    filled: Filled<'a>,
-    steps: Steps<'a>,
-    known: KnownSecrets,
-}
-
-impl<'a> TokenFlow<'a> {
-    pub(super) fn new(outside: Outside<'a>, filled: Filled<'a>) -> Self {
-        let mut planned = vec![(StepKind::Values, "Check the values".to_owned())];
-        if let Some(name) = signing_step(filled.client_authentication()) {
-            planned.push((StepKind::Sign, name.to_owned()));
-        }
-        planned.push((StepKind::Token, "Ask for the token".to_owned()));
-        planned.push((StepKind::Read, "Read the answer".to_owned()));
-        Self { outside, filled, steps: Steps::announce(&planned, outside.progress), known: known_secrets(&filled) }
-    }
-
-    pub(super) const fn filled(&self) -> Filled<'a> {
-        self.filled
-    }
-
-    pub(super) fn into_steps(self) -> Vec<Step> {
-        self.steps.into_steps()
-    }
-
-    /// Ends the run before anything is sent when a value is missing or cannot work.
-    pub(super) fn check_values(&mut self) -> Result<(), Box<Diagnosis>> {
-        self.steps.begin(StepKind::Values, None, None);
-        let problems = find_value_problems(&self.filled);
-        if !problems.is_empty() {
-            return Err(self.fail(StepKind::Values, &Failure::Values(&problems)));
-        }
-        let count = self.filled.fields().filter(|field| !self.filled.is_empty(&field.key)).count();
-        self.steps.done(StepKind::Values, Some(format!("{count} of {count} look right")));
-        Ok(())
-    }
-
-    /// Builds the request of RFC 6749 4.x.2: grant, client, what the grant adds, what the recipe adds, what the
-    /// person adds.
+impl TokenFlow<'_> {
+    /// Grant, client, what the grant adds, what the recipe adds, what the person adds in the field "parameters".
     pub(super) fn token_request(
         &mut self,
         grant_type: &str,
         of_grant: Vec<(String, WireText)>,
     ) -> Result<HttpRequest, Box<Diagnosis>> {
-        let url = self.token_url()?;
-        let signing = signing_step(self.filled.client_authentication()).is_some();
-        let proving = if signing { StepKind::Sign } else { StepKind::Values };
-        if signing {
-            self.steps.begin(StepKind::Sign, None, None);
-        }
-        let proof = prove_client(&self.filled, &url, &self.outside)
-            .map_err(|error| self.fail(proving, &Failure::Authentication(&error)))?;
-        if signing {
-            self.steps.done(StepKind::Sign, None);
-        }
-        let mut request = HttpRequest {
-            method: Method::Post,
-            url,
-            headers: standard_headers(),
-            form: Some(vec![("grant_type".to_owned(), WireText::plain(grant_type))]),
-            answer_limit: TOKEN_ANSWER_LIMIT,
+        let of_recipe = self.filled.wire_all(&self.filled.way.parameters, &Taken::default());
+        let of_person = pairs::read_parameters(self.filled.text("parameters")).unwrap_or_default();
+        let of_person = of_person.into_iter().map(|(name, value)| (name, WireText::plain(value))).collect();
+        self.request_of_client(grant_type, &[of_grant, of_recipe, of_person].concat())
+    }
+
+    /// RFC 6749 6, or what the vendor has in its place. No scope is sent, so that the old one stays.
+    pub(super) fn refresh_request(&mut self, values: &Taken) -> Result<HttpRequest, Box<Diagnosis>> {
+        let refresh = &self.filled.way.refresh;
+        let parameters = self.filled.wire_all(&refresh.parameters, values);
+        let Some(address) = &refresh.url else {
+            let token = values.get("refresh_token").cloned().unwrap_or_default();
+            let of_grant = vec![("refresh_token".to_owned(), WireText::secret("Refresh token", token))];
+            return self.request_of_client("refresh_token", &[of_grant, parameters].concat());
         };
-        request.headers.push(("Content-Type".into(), WireText::plain("application/x-www-form-urlencoded")));
-        proof.put_into(&mut request);
-        let form = request.form.get_or_insert_default();
-        form.extend(of_grant);
-        let of_recipe = &self.filled.way.parameters;
-        form.extend(of_recipe.iter().filter_map(|(name, value)| Some((name.clone(), self.filled.wire(value)?))));
-        let of_recipe = &self.filled.way.headers;
-        request
-            .headers
-            .extend(of_recipe.iter().filter_map(|(name, value)| Some((name.clone(), self.filled.wire(value)?))));
-        self.add_what_the_person_adds(&mut request);
+        let url = self.address(address)?;
+        let mut request = post(url, refresh.body, parameters);
+        self.add_headers_of_recipe(&mut request);
         Ok(request)
     }
 
-    /// Sends the request once, and shows what was exchanged.
-    pub(super) async fn ask_for_token(&mut self, request: &HttpRequest) -> Result<HttpAnswer, Box<Diagnosis>> {
-        self.remember_secrets(request);
-        let host = self.filled.token_host().unwrap_or_default();
-        let seconds = u32::try_from(CALL_TIMEOUT.as_secs()).unwrap_or(u32::MAX);
-        self.steps.begin(StepKind::Token, Some(host), Some(seconds));
-        self.steps.exchanged(StepKind::Token, redact(request, None, &self.known));
-        match self.outside.http.send(request).await {
-            Ok(answer) => {
-                self.steps.exchanged(StepKind::Token, redact(request, Some(&answer), &self.known));
-                Ok(answer)
-            }
-            Err(error) => Err(self.fail(StepKind::Token, &Failure::Transport(&error))),
+    fn request_of_client(
+        &mut self,
+        grant_type: &str,
+        parameters: &[(String, WireText)],
+    ) -> Result<HttpRequest, Box<Diagnosis>> {
+        let url = match &self.filled.way.token_url {
+            Some(address) => self.address(address)?,
+            None => return Err(self.lacks_address()),
+        };
+        let proof = self.prove_client(&url)?;
+        let grant_type = ("grant_type".to_owned(), WireText::plain(grant_type));
+        let parameters = [&[grant_type], proof.parameters(), parameters].concat();
+        let mut request = post(url, self.filled.way.body, parameters);
+        request.headers.extend(proof.header());
+        self.add_headers_of_recipe(&mut request);
+        self.add_headers_of_person(&mut request);
+        Ok(request)
+    }
+
+    fn add_headers_of_recipe(&self, request: &mut HttpRequest) {
+        for (name, value) in self.filled.wire_all(&self.filled.way.headers, &Taken::default()) {
+            set_header(&mut request.headers, name, value);
         }
     }
 
-    /// Makes a token out of the answer, or finds out why there is none.
-    pub(super) fn read_token(&mut self, request: &HttpRequest, answer: &HttpAnswer) -> Result<Token, Box<Diagnosis>> {
-        let reading = match read_token_answer(&self.filled.way.answer, answer) {
-            Ok(reading) => reading,
-            Err(problem) => {
-                // A refusal belongs to the request, an answer of no sense to the reading of it.
-                let step = if matches!(problem, ReadingProblem::Refused { .. }) || answer.status >= 300 {
-                    StepKind::Token
-                } else {
-                    StepKind::Read
-                };
-                if step == StepKind::Read {
-                    self.steps.done(StepKind::Token, Some(result_of(answer)));
-                    self.steps.begin(StepKind::Read, None, None);
-                }
-                self.steps.failed(step);
-                let failure = Failure::Answer { answer, problem: &problem, known: &self.known };
-                return Err(self.explain(step, &failure));
-            }
-        };
-        self.known.add("Access token", &reading.access_token);
-        if let Some(refresh_token) = &reading.refresh_token {
-            self.known.add("Refresh token", refresh_token);
-        }
-        self.steps.exchanged(StepKind::Token, redact(request, Some(answer), &self.known));
-        self.steps.done(StepKind::Token, Some(result_of(answer)));
-        self.steps.begin(StepKind::Read, None, None);
-        let received_at = self.outside.clock.now();
-        let token = Token {
-            access_token: reading.access_token,
-            token_type: reading.token_type,
-            refresh_token: reading.refresh_token,
-            scope_asked: scope_asked(request),
-            // A server can put anything there, also what it was sent.
-            scope_granted: reading.scope.map(|scope| self.known.clean(&scope)),
-            expiry: match reading.lifetime {
-                Lifetime::Seconds(seconds) => Expiry::At { at: received_at.plus_seconds(seconds) },
-                Lifetime::Unknown => Expiry::Unknown,
-            },
-            received_at,
-            notes: reading.notes,
-        };
-        self.steps.done(StepKind::Read, Some(format!("{} characters", token.characters())));
-        Ok(token)
-    }
-
-    fn token_url(&mut self) -> Result<Url, Box<Diagnosis>> {
-        self.filled.token_url().map_err(|problem| {
-            let field = self.filled.way.token_url.first_name().unwrap_or_default();
-            self.fail(StepKind::Values, &Failure::Address { field, problem: &problem })
-        })
-    }
-
-    /// The fields "parameters" and "headers", which only recipes for unlisted systems have.
-    fn add_what_the_person_adds(&self, request: &mut HttpRequest) {
-        let parameters = pairs::read_parameters(self.filled.text("parameters")).unwrap_or_default();
-        let form = request.form.get_or_insert_default();
-        form.extend(parameters.into_iter().map(|(name, value)| (name, WireText::plain(value))));
+    /// The field "headers", which only recipes for unlisted systems have.
+    fn add_headers_of_person(&self, request: &mut HttpRequest) {
         if let Some(lines) = self.filled.secret("headers") {
             // Exposed to be taken apart; each value is a secret again.
             let headers = pairs::read_headers(lines.expose_secret()).unwrap_or_default();
@@ -186,59 +77,34 @@ impl<'a> TokenFlow<'a> {
         }
     }
 
-    fn remember_secrets(&mut self, request: &HttpRequest) {
-        let values = request.headers.iter().chain(request.form.iter().flatten()).flat_map(|(_, value)| &value.0);
-        for part in values {
-            if let WirePart::Secret { what, value } = part {
-                self.known.add(what, value);
-            }
-        }
-    }
-
-    fn fail(&mut self, step: StepKind, failure: &Failure<'_>) -> Box<Diagnosis> {
-        self.steps.failed(step);
-        self.explain(step, failure)
-    }
-
-    fn explain(&self, step: StepKind, failure: &Failure<'_>) -> Box<Diagnosis> {
-        Box::new(diagnose(&self.filled, step, self.steps.name_of(step), self.outside.clock.now(), failure))
+    fn lacks_address(&mut self) -> Box<Diagnosis> {
+        let problem = AddressProblem::NotAnAddress;
+        self.fail(StepKind::Values, &Failure::Address { field: "", problem: &problem })
     }
 }
 
-/// The headers of every request.
-pub(super) fn standard_headers() -> Vec<(String, WireText)> {
-    vec![
-        ("Accept".into(), WireText::plain("application/json")),
-        ("User-Agent".into(), WireText::plain(concat!("Dialkey/", env!("CARGO_PKG_VERSION")))),
-    ]
-}
-
-/// "200 OK · 0.21 s"
-fn result_of(answer: &HttpAnswer) -> String {
-    format!("{} · {}", status_line(answer.status), duration_of(answer))
-}
-
-/// "96 ms" or "0.21 s"
-pub(super) fn duration_of(answer: &HttpAnswer) -> String {
-    match answer.milliseconds {
-        0 => "less than 1 ms".to_owned(),
-        milliseconds @ ..100 => format!("{milliseconds} ms"),
-        milliseconds => format!("{}.{:02} s", milliseconds / 1000, milliseconds % 1000 / 10),
+/// A POST with parameters.
+pub(super) fn post(url: url::Url, coding: BodyCoding, parameters: Vec<(String, WireText)>) -> HttpRequest {
+    let mut headers = standard_headers();
+    let content_type = match coding {
+        BodyCoding::Form => Some("application/x-www-form-urlencoded"),
+        BodyCoding::Json => Some("application/json"),
+        // The transport names the boundary.
+        BodyCoding::Multipart => None,
+    };
+    headers.extend(content_type.map(|name| ("Content-Type".to_owned(), WireText::plain(name))));
+    HttpRequest {
+        method: Method::Post,
+        url,
+        query: Vec::new(),
+        headers,
+        body: Some(Body::of(coding, parameters)),
+        answer_limit: TOKEN_ANSWER_LIMIT,
     }
 }
 
-fn signing_step(method: ClientAuthenticationMethod) -> Option<&'static str> {
-    match method {
-        ClientAuthenticationMethod::PrivateKeyJwt => Some("Sign the request with your private key"),
-        ClientAuthenticationMethod::ClientSecretJwt => Some("Sign the request with your secret"),
-        _ => None,
-    }
-}
-
-fn scope_asked(request: &HttpRequest) -> Option<String> {
-    let (_, value) = request.form.iter().flatten().find(|(name, _)| name == "scope")?;
-    match value.0.as_slice() {
-        [WirePart::Plain(scope)] => Some(scope.clone()),
-        _ => None,
-    }
+/// Adds a header, in place of a standard one of the same name.
+pub(super) fn set_header(headers: &mut Vec<(String, WireText)>, name: String, value: WireText) {
+    headers.retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
+    headers.push((name, value));
 }

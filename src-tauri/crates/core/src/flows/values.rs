@@ -24,10 +24,11 @@ pub struct ValueProblem {
     pub is_key: bool,
 }
 
-/// Looks at every field that is asked for. Empty means that the run can begin.
-pub fn find_value_problems(filled: &Filled<'_>) -> Vec<ValueProblem> {
+/// Looks at every field that is asked for and needed. Empty means that the run can begin.
+pub(super) fn find_value_problems(filled: &Filled<'_>, is_not_needed: impl Fn(&Field) -> bool) -> Vec<ValueProblem> {
     filled
         .fields()
+        .filter(|field| !is_not_needed(field))
         .filter_map(|field| {
             let sentence = problem_of(filled, field)?;
             Some(ValueProblem {

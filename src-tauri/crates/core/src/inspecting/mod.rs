@@ -10,6 +10,7 @@ pub mod pairs;
 mod placeholders;
 mod plain;
 pub mod private_key;
+mod redirect_uri;
 mod secret;
 
 pub use self::{

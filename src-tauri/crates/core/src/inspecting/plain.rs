@@ -2,7 +2,7 @@
 
 use super::{
     PLAIN_LIMIT, base_url, blanks, is_of_client, look_alikes, note_about_example, note_about_harmful,
-    note_about_length, note_about_other_characters, number, pairs, placeholders,
+    note_about_length, note_about_other_characters, number, pairs, placeholders, redirect_uri,
 };
 use crate::domain::{
     field::{Field, FieldKind},
@@ -67,6 +67,7 @@ fn remarks(field: &Field, text: &str, typed: &str) -> Vec<Note> {
         }
         FieldKind::Text => notes.extend(placeholders::find_in_text(text).map(|part| note_about_example(Some(part)))),
         FieldKind::Number => notes.extend(number::read_number(text).err().map(|problem| bad(problem.sentence()))),
+        FieldKind::RedirectUri => notes.extend(redirect_uri::remark(text)),
         FieldKind::Choice if !field.choices.iter().any(|choice| choice.value == text) => {
             notes.push(bad("This is not one of the choices."));
         }
@@ -109,6 +110,7 @@ mod tests {
             optional: false,
             advanced: false,
             from_step: None,
+            format: None,
             choices: vec![Choice { value: "v5".into(), label: "5".into() }],
             needed_by: Vec::new(),
         }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::domain::{
     connection::EnteredSecret,
-    field::{Field, FieldKind},
+    field::{Field, FieldKind, Format},
     note::{Note, Tone},
 };
 
@@ -60,8 +60,24 @@ fn describe_line(field: &Field, text: &str) -> (EnteredSecret, Vec<Note>) {
     if is_of_client(field) {
         notes.extend(note_about_other_characters(trimmed.text));
     }
+    notes.extend(field.format.as_ref().and_then(|format| note_about_format(format, trimmed.text)));
     let usable = !notes.iter().any(|note| note.tone == Tone::Bad);
     (EnteredSecret { title: length(text), text: None, usable }, notes)
+}
+
+/// The form that the vendor gives all values of a field.
+fn note_about_format(format: &Format, text: &str) -> Option<Note> {
+    let Format { prefix, characters } = format;
+    let Some(rest) = text.strip_prefix(prefix.as_str()) else {
+        return Some(Note::new(Tone::Bad, format!("It has to begin with {prefix}.")));
+    };
+    let count = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    if count != *characters {
+        let sentence = format!("It has to have {characters} characters; this one has {count}.");
+        return Some(Note::new(Tone::Bad, sentence));
+    }
+    let is_plain = rest.chars().all(|character| character.is_ascii_alphanumeric());
+    (!is_plain).then(|| Note::new(Tone::Bad, format!("Behind {prefix} there are only letters and digits.")))
 }
 
 fn describe_key(value: &SecretString, text: &str) -> (EnteredSecret, Vec<Note>) {
@@ -127,6 +143,7 @@ mod tests {
             optional: false,
             advanced: false,
             from_step: None,
+            format: None,
             choices: Vec::new(),
             needed_by: Vec::new(),
         };

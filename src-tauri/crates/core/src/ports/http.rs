@@ -6,6 +6,8 @@ use async_trait::async_trait;
 use secrecy::SecretString;
 use url::Url;
 
+use crate::domain::recipe::BodyCoding;
+
 /// Bytes of a token answer or of metadata, after decompression.
 pub const TOKEN_ANSWER_LIMIT: usize = 256 * 1024;
 /// Bytes of the answer to a test call, after decompression.
@@ -27,14 +29,48 @@ pub trait Http: Send + Sync {
 pub struct HttpRequest {
     /// GET or POST.
     pub method: Method,
-    /// Where it goes. It never carries a secret.
+    /// Where it goes, without what [`HttpRequest::query`] adds.
     pub url: Url,
+    /// Parameters added to the address. A secret stands here only where the vendor takes it nowhere else.
+    pub query: Vec<(String, WireText)>,
     /// Headers beyond those every request has.
     pub headers: Vec<(String, WireText)>,
-    /// Parameters of an `application/x-www-form-urlencoded` body, in order.
-    pub form: Option<Vec<(String, WireText)>>,
+    /// What a POST carries.
+    pub body: Option<Body>,
     /// How many bytes of the answer are read at the most.
     pub answer_limit: usize,
+}
+
+/// What a POST carries; parameters stay in order.
+#[derive(Debug, Clone)]
+pub enum Body {
+    /// `application/x-www-form-urlencoded`.
+    Form(Vec<(String, WireText)>),
+    /// An object of strings.
+    Json(Vec<(String, WireText)>),
+    /// `multipart/form-data`.
+    Multipart(Vec<(String, WireText)>),
+    /// JSON as the recipe has it.
+    Document(String),
+}
+
+impl Body {
+    /// Parameters in the coding that the recipe names.
+    pub fn of(coding: BodyCoding, parameters: Vec<(String, WireText)>) -> Self {
+        match coding {
+            BodyCoding::Form => Self::Form(parameters),
+            BodyCoding::Json => Self::Json(parameters),
+            BodyCoding::Multipart => Self::Multipart(parameters),
+        }
+    }
+
+    /// Its parameters; a document has none.
+    pub fn parameters(&self) -> &[(String, WireText)] {
+        match self {
+            Self::Form(parameters) | Self::Json(parameters) | Self::Multipart(parameters) => parameters,
+            Self::Document(_) => &[],
+        }
+    }
 }
 
 /// The methods of RFC 9110 that flows use.

@@ -1,11 +1,13 @@
 //! What flows ask of the outside world, each trait named after the question it answers.
 
+pub mod capture;
 pub mod clock;
 pub mod http;
 pub mod progress;
 pub mod random;
 pub mod vault;
 
+pub use capture::AnswerCapture;
 pub use clock::Clock;
 pub use http::Http;
 pub use progress::Progress;
@@ -19,6 +21,8 @@ pub struct Outside<'a> {
     pub http: &'a dyn Http,
     /// Tells the time.
     pub clock: &'a dyn Clock,
+    /// Catches the answer of a sign-in.
+    pub capture: &'a dyn AnswerCapture,
     /// Makes unguessable bytes.
     pub random: &'a dyn Random,
     /// Is told how far a flow is.

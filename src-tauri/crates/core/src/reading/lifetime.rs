@@ -22,16 +22,21 @@ pub(super) struct Stated {
     pub(super) was_quoted: bool,
     /// Whether there was something and it cannot be understood.
     pub(super) was_strange: bool,
+    /// Whether it was a number of minutes.
+    pub(super) was_in_minutes: bool,
 }
 
-/// Reads `expires_in`: a number, or one in quotes. Fractions of a second are left out.
-pub(super) fn read(stated: Option<&Value>) -> Stated {
+/// Reads `expires_in`: a number, or one in quotes. Fractions of a second are left out. Where the number is
+/// `minutes_when`, it is one of minutes.
+pub(super) fn read(stated: Option<&Value>, minutes_when: Option<u32>) -> Stated {
     let seconds = match stated {
         Some(Value::Number(number)) => number.as_i64().or_else(|| number.as_f64().and_then(whole)),
         Some(Value::String(text)) => text.trim().parse().ok().and_then(whole),
         _ => None,
     };
     let seconds = seconds.filter(|seconds| (-LONGEST_SECONDS..=LONGEST_SECONDS).contains(seconds));
+    let was_in_minutes = seconds.is_some() && seconds == minutes_when.map(i64::from);
+    let seconds = if was_in_minutes { seconds.map(|minutes| minutes * 60) } else { seconds };
     let is_there = match stated {
         None | Some(Value::Null) => false,
         Some(Value::String(text)) => !text.trim().is_empty(),
@@ -41,6 +46,7 @@ pub(super) fn read(stated: Option<&Value>) -> Stated {
         lifetime: seconds.map_or(Lifetime::Unknown, Lifetime::Seconds),
         was_quoted: seconds.is_some() && stated.is_some_and(Value::is_string),
         was_strange: is_there && seconds.is_none(),
+        was_in_minutes,
     }
 }
 
@@ -70,7 +76,7 @@ mod tests {
             (json!("1e3"), 1000),
             (json!("-1"), -1),
         ] {
-            let read = read(Some(&stated));
+            let read = read(Some(&stated), None);
             assert_eq!(read.lifetime, Lifetime::Seconds(seconds), "{stated}");
             assert_eq!((read.was_quoted, read.was_strange), (stated.is_string(), false), "{stated}");
         }
@@ -92,10 +98,20 @@ mod tests {
             (json!(true), true),
             (json!({"seconds": 1}), true),
         ] {
-            let read = read(Some(&stated));
-            let expected = Stated { lifetime: Lifetime::Unknown, was_quoted: false, was_strange };
+            let read = read(Some(&stated), None);
+            let expected =
+                Stated { lifetime: Lifetime::Unknown, was_quoted: false, was_strange, was_in_minutes: false };
             assert_eq!(read, expected, "{stated}");
         }
-        assert_eq!(read(None).lifetime, Lifetime::Unknown);
+        assert_eq!(read(None, None).lifetime, Lifetime::Unknown);
+    }
+
+    #[test]
+    fn the_one_number_that_means_minutes_is_read_as_such() {
+        let lifetime = |seconds: i64| read(Some(&json!(seconds)), Some(60));
+        assert_eq!(lifetime(60).lifetime, Lifetime::Seconds(3600));
+        assert!(lifetime(60).was_in_minutes);
+        assert_eq!(lifetime(3600).lifetime, Lifetime::Seconds(3600));
+        assert!(!lifetime(3600).was_in_minutes);
     }
 }

@@ -17,12 +17,12 @@ mod trailing_commas;
 mod veil;
 mod web_page;
 
-pub(crate) use self::quoting::quote_target;
+pub(crate) use self::quoting::{quote_target, quote_words};
 pub use self::{
     body_text::text_of,
     excerpt::excerpt,
     lifetime::Lifetime,
     people::body_for_people,
     problem::ReadingProblem,
-    token_answer::{TokenReading, read_token_answer},
+    token_answer::{TokenReading, read_token_answer, read_token_parameters},
 };

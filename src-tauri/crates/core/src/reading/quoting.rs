@@ -27,6 +27,11 @@ pub(super) fn quote(text: &str, limit: usize) -> Option<String> {
     (!quoted.is_empty()).then_some(quoted)
 }
 
+/// The phone system's words about an error, cut and cleaned.
+pub(crate) fn quote_words(text: &str) -> Option<String> {
+    quote(text, DESCRIPTION_LIMIT)
+}
+
 /// The target of a redirect, fit to be shown.
 pub(crate) fn quote_target(location: &str) -> Option<String> {
     // What follows the path may hold a code or a token that nobody knows of yet.

@@ -15,8 +15,9 @@ const WORDS: &[&str] = &["error_description", "message", "errmsg", "reason", "de
 
 /// The error that `shape` points at, whatever else the answer holds: an error with a token beside it is an error.
 pub(super) fn named(shape: &AnswerShape, answer: &Value) -> Option<ReadingProblem> {
-    let error = answer.pointer(&shape.error).filter(|_| !shape.error.is_empty())?;
-    Some(refused(shape, answer, Fault::of(error)?))
+    let by_value = shape.failed_when.as_ref().and_then(|failed| failed.fault(answer));
+    let by_name = || answer.pointer(&shape.error).filter(|_| !shape.error.is_empty());
+    Some(refused(shape, answer, Fault::of(by_value.or_else(by_name)?)?))
 }
 
 /// An error in an answer without a token. Words alone are an error only where the status says so.

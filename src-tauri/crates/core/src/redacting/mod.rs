@@ -8,12 +8,13 @@ mod secrets;
 mod spellings;
 
 use secrecy::ExposeSecret;
+use url::Url;
 
 pub use secrets::KnownSecrets;
 
 use crate::{
     domain::exchange::{Exchange, WireLine, WirePiece},
-    ports::http::{HttpAnswer, HttpRequest, Method, WirePart, WireText},
+    ports::http::{Body, HttpAnswer, HttpRequest, Method, WirePart, WireText},
     reading::text_of,
 };
 
@@ -31,7 +32,13 @@ pub fn redact(request: &HttpRequest, answer: Option<&HttpAnswer>, known: &KnownS
 }
 
 fn sent_lines(request: &HttpRequest) -> Vec<WireLine> {
-    let mut lines = vec![vec![text(format!("{} {}", request.method.as_str(), request.url))]];
+    let mut first = vec![text(format!("{} {}", request.method.as_str(), request.url))];
+    for (name, value) in &request.query {
+        let separator = if first.len() == 1 && request.url.query().is_none() { "?" } else { "&" };
+        first.push(text(format!("{separator}{}=", form_encoded(name))));
+        first.extend(pieces(value, form_encoded));
+    }
+    let mut lines = vec![first];
     for (name, value) in &request.headers {
         let mut line = vec![text(format!("{name}: "))];
         line.extend(pieces(value, str::to_owned));
@@ -39,17 +46,61 @@ fn sent_lines(request: &HttpRequest) -> Vec<WireLine> {
     }
     // The transport adds this one by itself, because it also unpacks the answer.
     lines.push(vec![text("Accept-Encoding: gzip")]);
-    if let Some(form) = &request.form {
-        debug_assert_eq!(request.method, Method::Post, "only a POST has a form");
+    if let Some(body) = &request.body {
+        debug_assert_eq!(request.method, Method::Post, "only a POST has a body");
         lines.push(Vec::new());
-        for (position, (name, value)) in form.iter().enumerate() {
-            let separator = if position == 0 { "" } else { "&" };
-            let mut line = vec![text(format!("{separator}{}=", form_encoded(name)))];
-            line.extend(pieces(value, form_encoded));
-            lines.push(line);
-        }
+        lines.extend(body_lines(body));
     }
     lines
+}
+
+fn body_lines(body: &Body) -> Vec<WireLine> {
+    let one = |before: String, value: &WireText, written: fn(&str) -> String, behind: &str| {
+        let mut line = vec![text(before)];
+        line.extend(pieces(value, written));
+        line.extend((!behind.is_empty()).then(|| text(behind)));
+        line
+    };
+    let as_it_is: fn(&str) -> String = str::to_owned;
+    match body {
+        Body::Form(parameters) => parameters
+            .iter()
+            .enumerate()
+            .map(|(position, (name, value))| {
+                let separator = if position == 0 { "" } else { "&" };
+                one(format!("{separator}{}=", form_encoded(name)), value, form_encoded, "")
+            })
+            .collect(),
+        Body::Json(parameters) => {
+            let last = parameters.len().saturating_sub(1);
+            let members = parameters.iter().enumerate().map(|(position, (name, value))| {
+                one(format!("  \"{name}\": \""), value, as_it_is, if position == last { "\"" } else { "\"," })
+            });
+            std::iter::once(vec![text("{")]).chain(members).chain([vec![text("}")]]).collect()
+        }
+        Body::Multipart(parameters) => {
+            let parts = parameters.iter().map(|(name, value)| one(format!("{name}: "), value, as_it_is, ""));
+            std::iter::once(vec![text("Parts of a form:")]).chain(parts).collect()
+        }
+        Body::Document(document) => document.lines().map(|line| vec![text(line)]).collect(),
+    }
+}
+
+/// A page that was opened elsewhere, with one parameter of its query hidden.
+pub fn redact_page(page: &Url, hidden_name: &str, what: &str) -> Exchange {
+    let (address, _) = page.as_str().split_once('?').unwrap_or((page.as_str(), ""));
+    let parameters = page.query_pairs().enumerate().map(|(position, (name, value))| {
+        let separator = if position == 0 { "?" } else { "&" };
+        let value = if name == hidden_name { hidden(what, value.chars().count()) } else { text(form_encoded(&value)) };
+        vec![text(format!("{separator}{}=", form_encoded(&name))), value]
+    });
+    let opened = vec![text(format!("Opened: {address}"))];
+    Exchange {
+        sent: std::iter::once(opened).chain(parameters).collect(),
+        answered: None,
+        answer_bytes: None,
+        milliseconds: None,
+    }
 }
 
 fn answered_lines(answer: &HttpAnswer, known: &KnownSecrets) -> Vec<WireLine> {
@@ -109,10 +160,11 @@ mod tests {
             method: Method::Post,
             url: "https://pbx.test/token".parse().unwrap(),
             headers: vec![("Authorization".into(), WireText::prefixed("Basic ", "Proof", "YTpi".into()))],
-            form: Some(vec![
+            query: vec![],
+            body: Some(Body::Form(vec![
                 ("grant_type".into(), WireText::plain("client_credentials")),
                 ("client_secret".into(), WireText::secret("API secret", SecretString::from("p%q r"))),
-            ]),
+            ])),
             answer_limit: TOKEN_ANSWER_LIMIT,
         }
     }

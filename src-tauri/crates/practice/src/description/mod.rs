@@ -3,9 +3,12 @@
 //! Parsed strictly: an unknown key, an unknown placeholder and a reference to nothing are errors.
 
 mod answer;
+mod authorization;
+mod call;
 mod checking;
 mod client;
 mod grant;
+mod request;
 mod template;
 
 use include_dir::{Dir, include_dir};
@@ -14,12 +17,15 @@ use serde::Deserialize;
 
 use crate::PracticeError;
 
-pub(crate) use answer::{Answer, Refusals};
+pub(crate) use answer::{Answer, Refusals, TokenRefusals};
+pub(crate) use authorization::{AuthorizationEndpoint, Pkce, ResponseType};
+pub(crate) use call::{ACCESS, ApiEndpoint, Call, CallProof, KnownToken, REFRESH, TokenPlace, TokenRules};
 pub use client::AuthenticationMethod;
-pub(crate) use client::{Client, User};
+pub(crate) use client::{Client, RegisteredRedirect, User};
 pub(crate) use grant::{
-    AssertionRules, Grant, GrantType, ParameterRule, Presence, TokenEndpoint, TokenShape, UnknownParameters,
+    AssertionRules, BodyCoding, Breach, Grant, GrantType, Rotation, TokenEndpoint, TokenShape, UnknownParameters,
 };
+pub(crate) use request::{AnyOf, RequestRules};
 pub(crate) use template::{Facts, Placeholder, Template};
 
 static SYSTEMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/systems");
@@ -32,11 +38,27 @@ pub(crate) struct Description {
     pub(crate) id: String,
     /// The product's name.
     pub(crate) name: String,
-    pub(crate) token: TokenEndpoint,
+    /// Absent where tokens are handed out by calls alone, or by hand.
+    #[serde(default)]
+    pub(crate) token: Option<TokenEndpoint>,
+    /// Where people sign in and consent.
+    #[serde(default)]
+    pub(crate) authorization: Option<AuthorizationEndpoint>,
+    /// Where the metadata stands (RFC 8414 3 and the like); exact.
+    #[serde(default)]
+    pub(crate) metadata: Vec<String>,
+    #[serde(default)]
     pub(crate) grant: Vec<Grant>,
+    #[serde(default)]
     pub(crate) client: Vec<Client>,
     #[serde(default)]
     pub(crate) user: Vec<User>,
+    /// Tokens that are good from the start.
+    #[serde(default)]
+    pub(crate) known_token: Vec<KnownToken>,
+    /// Calls that hand out a token in the vendor's own way.
+    #[serde(default)]
+    pub(crate) call: Vec<Call>,
     /// Harmless calls that want a token.
     #[serde(default)]
     pub(crate) api: Vec<ApiEndpoint>,
@@ -48,15 +70,6 @@ pub(crate) struct Description {
     pub(crate) accept_encoding: Option<AcceptEncoding>,
     pub(crate) refusals: Refusals,
     pub(crate) demo: Vec<DemoDescription>,
-}
-
-/// A GET that wants a token.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ApiEndpoint {
-    /// Exact; `{{client_id}}` stands for each client in turn.
-    pub(crate) path: Template,
-    pub(crate) answer: Answer,
 }
 
 /// A page that anybody may see, whatever the method.
@@ -85,8 +98,9 @@ pub(crate) struct DemoDescription {
     pub(crate) title: String,
     #[serde(default)]
     pub(crate) note: Option<String>,
-    /// Id of the client they belong to.
-    pub(crate) client: String,
+    /// Id of the client they belong to, where they have one.
+    #[serde(default)]
+    pub(crate) client: Option<String>,
     /// By the key of the recipe's field.
     pub(crate) values: IndexMap<String, DemoField>,
 }
@@ -125,6 +139,11 @@ impl Description {
 
     pub(crate) fn client(&self, id: &str) -> Option<&Client> {
         self.client.iter().find(|client| client.id == id)
+    }
+
+    /// The user with this name and password.
+    pub(crate) fn user(&self, name: &str, password: &str) -> Option<&User> {
+        self.user.iter().find(|user| user.name == name && user.password == password)
     }
 }
 

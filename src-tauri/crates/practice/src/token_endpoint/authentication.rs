@@ -1,13 +1,13 @@
 //! Holding a client's proof against what it is registered for.
 
 use super::{
-    form::{Parameters, decode},
     proof::{self, Proof},
     refusal::Refusal,
 };
 use crate::{
     assertion,
-    description::{AuthenticationMethod, Client},
+    description::{AuthenticationMethod, Client, TokenEndpoint},
+    form::{Parameters, decode},
     received::Received,
     system::System,
 };
@@ -17,10 +17,11 @@ const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-be
 /// The client of a request, proven by the one method it is registered for.
 pub(super) fn authenticate<'a>(
     system: &'a System,
+    endpoint: &'a TokenEndpoint,
     request: &Received,
     parameters: &'a Parameters,
 ) -> Result<&'a Client, Refusal<'a>> {
-    let refusals = &system.description.refusals;
+    let refusals = &endpoint.refusals;
     let proof = proof::find(request, parameters, refusals)?;
     let client = claimed_client(system, &proof).ok_or(Refusal::of_client(&refusals.client))?;
     // An ID beside a Basic header or an assertion must name the same client (RFC 6749 3.2.1, RFC 7521 4.2).
@@ -36,12 +37,17 @@ pub(super) fn authenticate<'a>(
         (Proof::Basic { secret: sent, .. }, AuthenticationMethod::ClientSecretBasicRaw) => {
             Some(sent.as_str()) == secret
         }
+        (Proof::Basic { .. }, AuthenticationMethod::ClientSecretPost) => {
+            // The header was not read, so there is nothing to challenge.
+            return Err(refusals.basic_not_read.as_ref().map_or(wrong_method, Refusal::of_request));
+        }
         (Proof::Secret { secret: sent, .. }, AuthenticationMethod::ClientSecretPost) => Some(*sent) == secret,
         (
             Proof::Assertion { assertion_type, assertion },
             AuthenticationMethod::PrivateKeyJwt | AuthenticationMethod::ClientSecretJwt,
         ) => {
-            let holds = *assertion_type == ASSERTION_TYPE && assertion::holds(system, client, request, assertion);
+            let holds =
+                *assertion_type == ASSERTION_TYPE && assertion::holds(system, endpoint, client, request, assertion);
             return if holds { Ok(client) } else { Err(Refusal::of_client(&refusals.assertion)) };
         }
         (Proof::Id(_), AuthenticationMethod::None) => true,

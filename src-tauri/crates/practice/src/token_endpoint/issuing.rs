@@ -1,85 +1,67 @@
 //! Making, remembering and answering tokens.
 
 use aws_lc_rs::error::Unspecified;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde_json::json;
 
 use crate::{
-    description::{Client, Grant, Placeholder, TokenShape, User},
+    description::{ACCESS, Client, Grant, Placeholder, REFRESH, TokenEndpoint},
     issued::IssuedToken,
-    random,
     reply::Reply,
     system::System,
+    tokens,
 };
 
-/// As long as the samples of the documents.
-const REFRESH_TOKEN_LENGTH: usize = 30;
-/// As long as an RSA signature of 2048 bits.
-const SIGNATURE_BYTES: usize = 256;
+/// For whom and for what a token is made.
+pub(super) struct Subject {
+    pub(super) username: Option<String>,
+    pub(super) scope: String,
+    /// The refresh token that was used and stays good, where that is so.
+    pub(super) kept_refresh_token: Option<String>,
+}
 
 /// Makes a token, remembers what it is good for and answers with it.
 pub(super) fn issue(
     system: &System,
+    endpoint: &TokenEndpoint,
     grant: &Grant,
     client: &Client,
-    user: Option<&User>,
-    scope: &str,
+    subject: Subject,
 ) -> Result<Reply, Unspecified> {
-    let endpoint = &system.description.token;
     let expires_at = system.clock.seconds().saturating_add(endpoint.lifetime_seconds);
-    let access_token = match endpoint.access_token {
-        TokenShape::Letters(count) => random::letters_and_digits(count)?,
-        TokenShape::Jwt => make_jwt_lookalike(&client.id, expires_at)?,
+    let access_token = tokens::make_access_token(endpoint.access_token, &client.id, expires_at)?;
+    let username = subject.username.as_deref();
+    let planted = system.description.user.iter().find(|user| Some(user.name.as_str()) == username);
+    let made_refresh_token = match subject.kept_refresh_token {
+        Some(_) => None,
+        None => Some(tokens::make_refresh_token(planted.map_or("", |user| &user.refresh_token_contains))?),
     };
-    let planted = user.map_or("", |user| &user.refresh_token_contains);
     let facts = system
         .facts()
         .with(Placeholder::AccessToken, &access_token)
-        .with(Placeholder::RefreshToken, make_refresh_token(planted)?)
+        .with(
+            Placeholder::RefreshToken,
+            made_refresh_token.as_ref().or(subject.kept_refresh_token.as_ref()).cloned().unwrap_or_default(),
+        )
         .with(Placeholder::ExpiresIn, endpoint.lifetime_seconds.to_string())
-        .with(Placeholder::Scope, scope)
+        .with(Placeholder::Scope, &subject.scope)
         .with(Placeholder::ClientId, &client.id)
-        .with(Placeholder::Username, user.map_or("", |user| &user.name));
+        .with(Placeholder::Username, username.unwrap_or_default());
+    let reply = Reply::from_answer(&grant.answer, &facts);
     let token = IssuedToken {
+        kind: ACCESS.to_owned(),
         client_id: client.id.clone(),
-        username: user.map(|user| user.name.clone()),
-        scope: scope.to_owned(),
-        expires_at,
+        username: subject.username,
+        scope: subject.scope,
+        expires_at: Some(expires_at),
+        single_use: false,
     };
-    system.issued().remember(access_token, token);
-    Ok(Reply::from_answer(&grant.answer, &facts))
-}
-
-/// A refresh token with `planted` characters spread over it.
-fn make_refresh_token(planted: &str) -> Result<String, Unspecified> {
-    let mut letters: Vec<char> = random::letters_and_digits(REFRESH_TOKEN_LENGTH)?.chars().collect();
-    let parts = planted.chars().count() + 1;
-    for (index, letter) in planted.chars().enumerate() {
-        letters[(index + 1) * REFRESH_TOKEN_LENGTH / parts] = letter;
+    let mut issued = system.issued();
+    if endpoint.one_active_token {
+        issued.end_all(ACCESS, &client.id);
     }
-    Ok(letters.into_iter().collect())
-}
-
-/// Three parts like a signed JWT's. Nothing verifies it: the token is looked up when it comes back.
-fn make_jwt_lookalike(client_id: &str, expires_at: i64) -> Result<String, Unspecified> {
-    let header = json!({ "alg": "RS256", "typ": "JWT" });
-    let claims = json!({ "sub": client_id, "exp": expires_at, "jti": random::letters_and_digits(16)? });
-    let parts = [header.to_string().into_bytes(), claims.to_string().into_bytes(), random::bytes(SIGNATURE_BYTES)?];
-    Ok(parts.map(|part| URL_SAFE_NO_PAD.encode(part)).join("."))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn planted_characters_stand_inside_a_refresh_token_of_unchanged_length() {
-        let token = make_refresh_token("\u{420}\u{41a}\u{421}").unwrap();
-        let planted: String = token.chars().filter(|letter| !letter.is_ascii()).collect();
-        assert_eq!(planted, "\u{420}\u{41a}\u{421}");
-        assert_eq!(token.chars().count(), REFRESH_TOKEN_LENGTH);
-        assert!(
-            token.starts_with(|letter: char| letter.is_ascii()) && token.ends_with(|letter: char| letter.is_ascii())
-        );
+    // Only a refresh token that was really handed out is good for anything.
+    if let Some(refresh_token) = made_refresh_token.filter(|_| grant.hands_out_refresh_token()) {
+        issued.remember(refresh_token, IssuedToken { kind: REFRESH.to_owned(), expires_at: None, ..token.clone() });
     }
+    issued.remember(access_token, token);
+    Ok(reply)
 }

@@ -1,18 +1,32 @@
 //! Holding the parameters of a grant against its rules.
 
-use super::{form::Parameters, proof, refusal::Refusal};
-use crate::description::{Description, Grant, GrantType, ParameterRule, Presence, UnknownParameters};
+use super::{proof, refusal::Refusal};
+use crate::{
+    description::{Answer, Breach, Client, Grant, TokenEndpoint, TokenRefusals, UnknownParameters},
+    form::Parameters,
+    system::System,
+};
 
-/// Checks every parameter and yields the scope that the token gets, which may be empty.
+/// Checks every parameter and yields the scope that was asked for or goes without saying, which may be empty.
 pub(super) fn check<'a>(
-    description: &'a Description,
+    system: &'a System,
+    endpoint: &'a TokenEndpoint,
     grant: &'a Grant,
+    client: &Client,
     parameters: &'a Parameters,
 ) -> Result<&'a str, Refusal<'a>> {
+    let refusals = &endpoint.refusals;
     for (name, rule) in &grant.parameters {
-        check_one(description, rule, parameters.get(name).map(String::as_str))?;
+        let sent = parameters.get(name).map(String::as_str);
+        let is_foreign = |address: &str| rule.registered_redirect && !client.has_redirect(address, &system.address);
+        if sent.is_some_and(is_foreign) {
+            return Err(Refusal::of_request(&refusals.parameter_value));
+        }
+        if let Some(breach) = rule.breach(sent) {
+            return Err(Refusal::of_request(answer_to(breach, refusals)));
+        }
     }
-    if let UnknownParameters::Refused(answer) = &description.token.unknown_parameters
+    if let UnknownParameters::Refused(answer) = &endpoint.unknown_parameters
         && parameters.keys().any(|name| !is_known(grant, name))
     {
         return Err(Refusal::of_request(answer));
@@ -22,28 +36,19 @@ pub(super) fn check<'a>(
     Ok(asked.filter(|_| grant.parameters.contains_key("scope")).or_else(default).unwrap_or_default())
 }
 
-fn check_one<'a>(description: &'a Description, rule: &ParameterRule, sent: Option<&str>) -> Result<(), Refusal<'a>> {
-    let refusals = &description.refusals;
-    match (rule.presence, sent) {
-        (Presence::Required, None) => Err(Refusal::of_request(&refusals.missing_parameter)),
-        (Presence::Forbidden, Some(_)) => Err(Refusal::of_request(&refusals.parameter_value)),
-        (Presence::Optional | Presence::Forbidden, None) => Ok(()),
-        (Presence::Required | Presence::Optional, Some(sent)) => {
-            if rule.value.as_ref().is_some_and(|value| value != sent) {
-                return Err(Refusal::of_request(&refusals.parameter_value));
-            }
-            let knows = |word: &str| rule.words.iter().any(|known| known == word);
-            if !rule.words.is_empty() && !sent.split(' ').all(knows) {
-                return Err(Refusal::of_request(&refusals.scope));
-            }
-            Ok(())
-        }
+const fn answer_to(breach: Breach, refusals: &TokenRefusals) -> &Answer {
+    match breach {
+        Breach::Missing => &refusals.missing_parameter,
+        Breach::Value => &refusals.parameter_value,
+        Breach::Word => &refusals.scope,
     }
 }
 
 fn is_known(grant: &Grant, name: &str) -> bool {
-    let belongs_to_user = grant.kind == GrantType::Password && matches!(name, "username" | "password");
-    name == "grant_type" || belongs_to_user || proof::PARAMETERS.contains(&name) || grant.parameters.contains_key(name)
+    name == "grant_type"
+        || grant.kind.own_parameters().contains(&name)
+        || proof::PARAMETERS.contains(&name)
+        || grant.parameters.contains_key(name)
 }
 
 #[cfg(test)]
@@ -52,12 +57,18 @@ mod tests {
 
     const OAUTH2: &str = include_str!("../../systems/oauth2.toml");
 
+    /// The scope that the first grant of a description yields; none when it refuses.
+    fn scope_of_first_grant(description: &str, parameters: &Parameters) -> Option<String> {
+        let system = System::of_description("oauth2.toml", description);
+        let (endpoint, grant) = (system.description.token.as_ref().unwrap(), &system.description.grant[0]);
+        check(&system, endpoint, grant, &system.description.client[0], parameters).ok().map(ToOwned::to_owned)
+    }
+
     /// Whether the first grant takes `sent` once `old` has become `new` in the description.
     fn takes(old: &str, new: &str, sent: &[(&str, &str)]) -> bool {
         assert!(OAUTH2.contains(old), "nothing is changed by this test");
-        let description = Description::parse("oauth2.toml", &OAUTH2.replace(old, new)).unwrap();
         let parameters = sent.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
-        check(&description, &description.grant[0], &parameters).is_ok()
+        scope_of_first_grant(&OAUTH2.replace(old, new), &parameters).is_some()
     }
 
     #[test]
@@ -81,8 +92,7 @@ mod tests {
     #[test]
     fn a_parameter_without_a_rule_grants_no_scope() {
         let bare = OAUTH2.replace("parameters.scope = ", "parameters.other = ");
-        let description = Description::parse("oauth2.toml", &bare).unwrap();
         let parameters = Parameters::from([("scope".to_owned(), "everything".to_owned())]);
-        assert_eq!(check(&description, &description.grant[0], &parameters).unwrap(), "");
+        assert_eq!(scope_of_first_grant(&bare, &parameters).as_deref(), Some(""));
     }
 }

@@ -1,9 +1,7 @@
 //! Finding out how a client tried to prove itself.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-
-use super::{form::Parameters, refusal::Refusal};
-use crate::{description::Refusals, received::Received};
+use super::refusal::Refusal;
+use crate::{description::TokenRefusals, form::Parameters, received::Received};
 
 /// What a request offers as proof of its client.
 #[derive(Debug)]
@@ -25,7 +23,7 @@ pub(super) const PARAMETERS: [&str; 4] = ["client_id", "client_secret", "client_
 pub(super) fn find<'a>(
     request: &Received,
     parameters: &'a Parameters,
-    refusals: &'a Refusals,
+    refusals: &'a TokenRefusals,
 ) -> Result<Proof<'a>, Refusal<'a>> {
     let [id, secret, assertion, assertion_type] = PARAMETERS.map(|name| parameters.get(name).map(String::as_str));
     let has_header = request.header("authorization").is_some();
@@ -34,7 +32,7 @@ pub(super) fn find<'a>(
         return Err(Refusal::of_request(&refusals.several_authentications));
     }
     if has_header {
-        let (basic_id, secret) = read_basic(request).ok_or(Refusal::of_client(&refusals.client_authentication))?;
+        let (basic_id, secret) = request.basic().ok_or(Refusal::of_client(&refusals.client_authentication))?;
         return Ok(Proof::Basic { id: basic_id, secret });
     }
     match (id, secret, assertion, assertion_type) {
@@ -44,11 +42,4 @@ pub(super) fn find<'a>(
         (None, None, None, None) => Err(Refusal::of_client(&refusals.client_authentication)),
         _ => Err(Refusal::of_request(&refusals.missing_parameter)),
     }
-}
-
-fn read_basic(request: &Received) -> Option<(String, String)> {
-    let decoded = STANDARD.decode(request.authorization("Basic")?).ok()?;
-    let text = String::from_utf8(decoded).ok()?;
-    let (id, secret) = text.split_once(':')?;
-    Some((id.to_owned(), secret.to_owned()))
 }

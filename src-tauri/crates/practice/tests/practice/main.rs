@@ -4,7 +4,13 @@
 
 mod api_calls;
 mod assertions;
+mod authorization;
+mod calls;
 mod client_authentication;
+mod code_exchange;
+mod metadata;
+mod one_token;
+mod refreshing;
 mod signing;
 mod starting;
 mod token_requests;

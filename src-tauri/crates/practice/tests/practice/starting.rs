@@ -12,7 +12,19 @@ use crate::wire::{Call, value};
 async fn every_phone_system_listens_at_a_loopback_address_of_its_own() {
     let practice = Practice::start().await.unwrap();
     let ids: Vec<&str> = practice.systems().iter().map(|system| system.id.as_str()).collect();
-    assert_eq!(ids, ["bright-pattern", "oauth2", "pexip-infinity", "ringme"]);
+    let all = [
+        "3cx",
+        "bright-pattern",
+        "freepbx",
+        "netsapiens",
+        "oauth2",
+        "pexip-infinity",
+        "ringme",
+        "wildix-oauth2",
+        "wildix-service-token",
+        "yeastar-p-series",
+    ];
+    assert_eq!(ids, all);
     for system in practice.systems() {
         assert!(system.address.starts_with("http://127.0.0.1:"), "{}", system.address);
         assert_eq!(Call::get(&practice, &system.id, "/").send().status, 200);
@@ -74,7 +86,7 @@ async fn debug_of_demo_values_shows_no_secret() {
     let shown = format!("{:?}", practice.systems());
     for system in practice.systems() {
         for demo in &system.demo {
-            for key in ["client_secret", "password", "private_key"] {
+            for key in ["client_secret", "password", "private_key", "refresh_token", "api_key"] {
                 if let Some(secret) = demo.values.get(key) {
                     assert!(!shown.contains(&secret.value), "{} shows {key}", system.id);
                 }

@@ -179,7 +179,8 @@ async fn an_unknown_scope_is_refused() {
 async fn an_unknown_grant_is_refused() {
     let practice = start().await;
     for id in ["ringme", "bright-pattern", "oauth2", "pexip-infinity"] {
-        let answer = Call::token(&practice, id, &[("grant_type", "authorization_code")]).send();
+        let answer =
+            Call::token(&practice, id, &[("grant_type", "urn:ietf:params:oauth:grant-type:device_code")]).send();
         assert_refused(&answer, 400, "unsupported_grant_type");
     }
     let answer = Call::token(&practice, "bright-pattern", &[("grant_type", "password")]).send();

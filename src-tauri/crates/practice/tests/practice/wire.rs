@@ -1,6 +1,7 @@
 //! The smallest HTTP client that shows what is on the wire.
 
 use std::{
+    collections::HashMap,
     io::{Read, Write},
     net::TcpStream,
 };
@@ -22,6 +23,14 @@ impl Answer {
 
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {self:?}"))
+    }
+
+    /// Where the answer sends the browser, split before the `?` or `#`, with the parameters behind it.
+    pub(crate) fn way_back(&self) -> (String, HashMap<String, String>) {
+        let location = self.header("location").unwrap_or_else(|| panic!("nobody is sent anywhere: {self:?}"));
+        let (before, after) = location.split_at(location.find(['?', '#']).unwrap());
+        let parameters = form_urlencoded::parse(&after.as_bytes()[1..]).into_owned().collect();
+        (format!("{before}{}", &after[..1]), parameters)
     }
 
     /// `error` of RFC 6749 5.2.
@@ -49,11 +58,24 @@ impl Call {
 
     /// A token request in the usual form.
     pub(crate) fn token(practice: &Practice, id: &str, parameters: &[(&str, &str)]) -> Self {
+        Self::get(practice, id, token_path(id)).form(parameters)
+    }
+
+    /// An authorization request, as a browser sends it.
+    pub(crate) fn authorization(practice: &Practice, id: &str, parameters: &[(&str, &str)]) -> Self {
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
+        Self::get(practice, id, &format!("{}?{query}", authorization_path(id)))
+    }
+
+    /// Posts a form to the same target.
+    pub(crate) fn form(self, parameters: &[(&str, &str)]) -> Self {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
-        Self::get(practice, id, token_path(id))
-            .method("POST")
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .body(&body)
+        self.method("POST").header("Content-Type", "application/x-www-form-urlencoded").body(&body)
+    }
+
+    /// Posts JSON to the same target.
+    pub(crate) fn json(self, body: &serde_json::Value) -> Self {
+        self.method("POST").header("Content-Type", "application/json").body(&body.to_string())
     }
 
     pub(crate) fn method(mut self, method: &'static str) -> Self {
@@ -119,7 +141,20 @@ fn token_path(id: &str) -> &'static str {
         "bright-pattern" => "/configapi/v2/oauth/token",
         "ringme" => "/oauth/token",
         "oauth2" => "/oauth2/token",
+        "wildix-oauth2" => "/authorization/oauth2Token",
+        "3cx" => "/connect/token",
+        "freepbx" => "/admin/api/api/token",
+        "netsapiens" => "/ns-api/oauth2/token/",
         _ => panic!("no such phone system"),
+    }
+}
+
+fn authorization_path(id: &str) -> &'static str {
+    match id {
+        "ringme" => "/oauth/authorize",
+        "oauth2" => "/oauth2/authorize",
+        "wildix-oauth2" => "/authorization/oauth2",
+        _ => panic!("no such authorization endpoint"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Grant, Recipe, Way};
+use super::{CallMethod, Grant, Recipe, TestCall, Way};
 use crate::domain::{
     client_authentication::ClientAuthenticationMethod,
     field::{Field, FieldKind},
@@ -48,6 +48,17 @@ pub enum RecipeError {
         /// The field.
         field: &'static str,
     },
+    /// The grant needs a part that the way does not have.
+    #[error("the way \"{way}\" has no {part}")]
+    PartMissing {
+        /// The way.
+        way: String,
+        /// The part.
+        part: &'static str,
+    },
+    /// A test call could change something.
+    #[error("the test call \"{0}\" must be a GET, or a POST marked as harmless")]
+    NotHarmless(String),
     /// A signing method without settings.
     #[error("the way \"{0}\" signs, but has no client_authentication.jwt")]
     AssertionSettingsMissing(String),
@@ -83,15 +94,13 @@ impl Recipe {
         for field in self.fields(way) {
             check_choices(field)?;
         }
+        Self::check_parts(way)?;
         self.check_needed_fields(way)?;
-        self.check_address(way, &way.token_url, "token_url")?;
+        self.check_requests(way)?;
         for call in self.test_calls(way) {
-            self.check_address(way, &call.url, &format!("the test call \"{}\"", call.name))?;
+            self.check_test_call(way, call)?;
         }
-        self.check_names(way, &way.opens, "opens", false)?;
-        for (name, value) in way.parameters.iter().chain(&way.headers) {
-            self.check_names(way, value, name, true)?;
-        }
+        self.check_names(way, &way.opens, "opens", Names::Seen)?;
         for check in way.cause.iter().chain(&self.cause).flat_map(|cause| &cause.check) {
             if let Some(field) = &check.field
                 && !self.way.iter().flat_map(|way| self.fields(way)).any(|known| known.key == *field)
@@ -102,12 +111,78 @@ impl Recipe {
         Ok(())
     }
 
+    /// What the grant needs beside fields.
+    fn check_parts(way: &Way) -> Result<(), RecipeError> {
+        let needs_token_url = !matches!(way.grant, Grant::Implicit | Grant::Chain | Grant::Key);
+        let missing = if needs_token_url && way.token_url.is_none() {
+            "token_url"
+        } else if way.grant.needs_sign_in() && way.authorization.is_none() {
+            "authorization"
+        } else if way.grant == Grant::Chain && way.call.is_empty() {
+            "call"
+        } else {
+            return unique(way.call.iter().map(|call| call.id.as_str()));
+        };
+        Err(RecipeError::PartMissing { way: way.id.clone(), part: missing })
+    }
+
+    fn check_requests(&self, way: &Way) -> Result<(), RecipeError> {
+        for (address, place) in [
+            (way.token_url.as_ref(), "token_url"),
+            (way.authorization.as_ref().map(|authorization| &authorization.url), "authorization.url"),
+            (way.refresh.url.as_ref(), "refresh.url"),
+        ] {
+            address.map_or(Ok(()), |address| self.check_address(way, address, place))?;
+        }
+        for (name, value) in way.authorization.iter().flat_map(|authorization| &authorization.parameters) {
+            self.check_names(way, value, name, Names::Seen)?;
+        }
+        for (name, value) in way.parameters.iter().chain(&way.headers) {
+            self.check_names(way, value, name, Names::Sent(&[]))?;
+        }
+        for (name, value) in &way.refresh.parameters {
+            self.check_names(way, value, name, Names::Sent(&["refresh_token"]))?;
+        }
+        let mut taken = Vec::new();
+        for call in &way.call {
+            self.check_address(way, &call.url, &call.id)?;
+            for (name, value) in &call.query {
+                self.check_names(way, value, name, Names::Seen)?;
+            }
+            for (name, value) in call.parameters.iter().chain(&call.headers) {
+                self.check_names(way, value, name, Names::Sent(&taken))?;
+            }
+            let basic = call.basic.iter().flat_map(|basic| [&basic.user, &basic.password]);
+            for name in basic.chain(&call.bearer) {
+                if !taken.contains(&name.as_str()) && self.field(way, name).is_none() {
+                    return Err(RecipeError::UnknownName { place: call.id.clone(), name: name.clone() });
+                }
+            }
+            taken.extend(call.take.keys().map(String::as_str));
+        }
+        Ok(())
+    }
+
+    fn check_test_call(&self, way: &Way, call: &TestCall) -> Result<(), RecipeError> {
+        if (call.method == CallMethod::Post) != call.harmless || (call.json.is_some() && !call.harmless) {
+            return Err(RecipeError::NotHarmless(call.name.clone()));
+        }
+        self.check_address(way, &call.url, &format!("the test call \"{}\"", call.name))
+    }
+
     fn check_needed_fields(&self, way: &Way) -> Result<(), RecipeError> {
         use ClientAuthenticationMethod as Method;
-        if way.client_authentication.methods.is_empty() {
+        let mut needed = match way.grant {
+            Grant::ClientCredentials | Grant::Password => vec!["client_id"],
+            Grant::AuthorizationCode | Grant::Implicit => vec!["client_id", "redirect_uri"],
+            Grant::RefreshToken => vec!["client_id", "refresh_token"],
+            Grant::Key => vec!["api_key"],
+            Grant::Chain => Vec::new(),
+        };
+        let proves_client = !matches!(way.grant, Grant::Implicit | Grant::Chain | Grant::Key);
+        if proves_client && way.client_authentication.methods.is_empty() {
             return Err(RecipeError::NoClientAuthentication(way.id.clone()));
         }
-        let mut needed = vec!["client_id"];
         if way.grant == Grant::Password {
             needed.extend(["username", "password"]);
         }
@@ -123,9 +198,9 @@ impl Recipe {
                     .jwt
                     .as_ref()
                     .ok_or_else(|| RecipeError::AssertionSettingsMissing(way.id.clone()))?;
-                self.check_names(way, &settings.audience, "audience", false)?;
+                self.check_names(way, &settings.audience, "audience", Names::Seen)?;
                 if let Some(key_id) = &settings.key_id {
-                    self.check_names(way, key_id, "key_id", false)?;
+                    self.check_names(way, key_id, "key_id", Names::Seen)?;
                 }
             }
         }
@@ -139,7 +214,7 @@ impl Recipe {
 
     /// Every host is one that a person typed: an address starts with a `base_url` field and has no other.
     fn check_address(&self, way: &Way, address: &Template, place: &str) -> Result<(), RecipeError> {
-        self.check_names(way, address, place, false)?;
+        self.check_names(way, address, place, Names::Seen)?;
         let is_base = |name: &str| self.field(way, name).is_some_and(|field| field.kind == FieldKind::BaseUrl);
         let starts_with_base = address.first_name().is_some_and(is_base);
         if !starts_with_base || address.names().skip(1).any(is_base) {
@@ -148,16 +223,29 @@ impl Recipe {
         Ok(())
     }
 
-    fn check_names(&self, way: &Way, template: &Template, place: &str, may_hide: bool) -> Result<(), RecipeError> {
-        for name in template.names().filter(|name| *name != "token_url") {
+    fn check_names(&self, way: &Way, template: &Template, place: &str, names: Names<'_>) -> Result<(), RecipeError> {
+        let taken = match names {
+            Names::Seen => &[],
+            Names::Sent(taken) => taken,
+        };
+        for name in template.names().filter(|name| *name != "token_url" && !taken.contains(name)) {
             let unknown = || RecipeError::UnknownName { place: place.to_owned(), name: name.to_owned() };
             let field = self.field(way, name).ok_or_else(unknown)?;
-            if field.kind.is_secret() && !may_hide {
+            if field.kind.is_secret() && matches!(names, Names::Seen) {
                 return Err(RecipeError::ShowsSecret { place: place.to_owned(), name: name.to_owned() });
             }
         }
         Ok(())
     }
+}
+
+/// Which names a template may have.
+#[derive(Clone, Copy)]
+enum Names<'a> {
+    /// Fields that may be seen.
+    Seen,
+    /// Every field, and these values taken on the way.
+    Sent(&'a [&'a str]),
 }
 
 fn check_choices(field: &Field) -> Result<(), RecipeError> {
@@ -221,6 +309,28 @@ mod tests {
     #[test]
     fn a_way_that_lacks_what_its_grant_needs_is_refused() {
         assert!(refusal("client_credentials", "password").contains("username"));
+        assert!(refusal("client_credentials", "authorization_code").contains("authorization"));
+        assert!(refusal("client_credentials", "chain").contains("call"));
+        assert!(refusal("client_credentials", "key").contains("api_key"));
+        assert!(refusal("token_url = \"{host}/token\"", "").contains("token_url"));
         assert!(refusal("client_secret_post", "private_key_jwt").contains("jwt"));
+    }
+
+    #[test]
+    fn a_test_call_that_could_change_something_is_refused() {
+        let call = "\n[[test_call]]\nname = \"T\"\nurl = \"{host}/t\"\nmethod = \"POST\"\n";
+        assert!(Recipe::parse(&format!("{RECIPE}{call}")).unwrap_err().to_string().contains("harmless"));
+        assert!(Recipe::parse(&format!("{RECIPE}{call}harmless = true\n")).is_ok());
+    }
+
+    #[test]
+    fn a_call_knows_only_what_was_taken_before_it() {
+        let chain = RECIPE.replace("client_credentials", "chain").replace("token_url = \"{host}/token\"\n", "");
+        let call = |id: &str, more: &str| {
+            format!("[[way.call]]\nid = \"{id}\"\nname = \"n\"\nurl = \"{{host}}/{id}\"\n{more}\n")
+        };
+        let (takes, uses) = (call("a", "take = { first = \"/x\" }"), call("b", "bearer = \"first\""));
+        assert!(Recipe::parse(&format!("{chain}{takes}{uses}")).is_ok());
+        assert!(Recipe::parse(&format!("{chain}{uses}{takes}")).unwrap_err().to_string().contains("first"));
     }
 }

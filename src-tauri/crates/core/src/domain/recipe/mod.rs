@@ -3,14 +3,20 @@
 //! A recipe is data. It is parsed strictly: an unknown key, a template that names no field and a field that nothing
 //! could fill are errors that name the place.
 
+mod answer;
 mod checks;
+mod requests;
 #[cfg(test)]
 pub(crate) mod sample;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+pub use answer::{AnswerShape, FailedWhen};
 pub use checks::RecipeError;
+pub use requests::{
+    Authorization, BasicCredentials, BodyCoding, Call, CallMethod, Present, Refresh, RefreshKind, TestCall,
+};
 
 use super::{
     client_authentication::{AssertionSettings, ClientAuthenticationMethod},
@@ -55,6 +61,9 @@ pub struct Recipe {
     /// Fields of every way.
     #[serde(default)]
     pub field: Vec<Field>,
+    /// Which fields an authorization server's own description can fill in.
+    #[serde(default)]
+    pub discovery: Option<DiscoveryFields>,
     /// The ways to a token, at least one.
     pub way: Vec<Way>,
     /// Harmless calls of every way.
@@ -136,10 +145,20 @@ pub struct Way {
     pub evidence: Evidence,
     /// What the token opens; a template.
     pub opens: Template,
+    /// Why nobody should begin with it any more; none while it is alive.
+    #[serde(default)]
+    pub retired: Option<String>,
     /// The grant that is run.
     pub grant: Grant,
-    /// Address of the token endpoint.
-    pub token_url: Template,
+    /// Where a person signs in; for the grants that need one.
+    #[serde(default)]
+    pub authorization: Option<Authorization>,
+    /// Address of the token endpoint; for the grants that ask one.
+    #[serde(default)]
+    pub token_url: Option<Template>,
+    /// How the parameters of the token request are written.
+    #[serde(default)]
+    pub body: BodyCoding,
     /// Further parameters of the token request. One made only of an empty optional field is not sent.
     #[serde(default)]
     pub parameters: IndexMap<String, Template>,
@@ -147,7 +166,17 @@ pub struct Way {
     #[serde(default)]
     pub headers: IndexMap<String, Template>,
     /// How the client proves itself.
+    #[serde(default)]
     pub client_authentication: ClientAuthentication,
+    /// The calls of a chain, in order; the last one answers with the token.
+    #[serde(default)]
+    pub call: Vec<Call>,
+    /// How a token is renewed.
+    #[serde(default)]
+    pub refresh: Refresh,
+    /// How a call carries the token.
+    #[serde(default)]
+    pub present: Present,
     /// Where the answer holds what.
     #[serde(default)]
     pub answer: AnswerShape,
@@ -177,6 +206,35 @@ pub enum Grant {
     ClientCredentials,
     /// RFC 6749 4.3.
     Password,
+    /// RFC 6749 4.1 with PKCE (RFC 7636).
+    AuthorizationCode,
+    /// RFC 6749 4.2.
+    Implicit,
+    /// RFC 6749 6, with a refresh token that was got elsewhere.
+    RefreshToken,
+    /// Several requests of the vendor's own, each using what the one before answered.
+    Chain,
+    /// No request at all: the vendor's pages hand out a key that is the token.
+    Key,
+}
+
+impl Grant {
+    /// Whether a person signs in at the phone system.
+    pub const fn needs_sign_in(self) -> bool {
+        matches!(self, Self::AuthorizationCode | Self::Implicit)
+    }
+}
+
+/// Fields that the metadata of an authorization server (RFC 8414) can fill in, by their keys.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DiscoveryFields {
+    /// Holds the issuer's address, from which the metadata is asked for.
+    pub issuer: String,
+    /// Gets `authorization_endpoint`.
+    pub authorization_endpoint: String,
+    /// Gets `token_endpoint`.
+    pub token_endpoint: String,
 }
 
 /// How sure the facts of a way are.
@@ -195,7 +253,7 @@ pub enum Evidence {
 }
 
 /// How the client proves itself, as the recipe has it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClientAuthentication {
     /// The first is used, the others are offered.
@@ -203,46 +261,6 @@ pub struct ClientAuthentication {
     /// How an assertion is made; needed by the two JWT methods.
     #[serde(default)]
     pub jwt: Option<AssertionSettings>,
-}
-
-/// JSON pointers (RFC 6901) into the answer of the token endpoint.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-#[allow(missing_docs, reason = "each pointer is named after what it points at")]
-pub struct AnswerShape {
-    pub token: String,
-    pub token_type: String,
-    pub refresh_token: String,
-    /// Seconds until the token ends.
-    pub seconds: String,
-    pub scope: String,
-    pub error: String,
-    pub error_description: String,
-}
-
-impl Default for AnswerShape {
-    /// RFC 6749 5.1 and 5.2.
-    fn default() -> Self {
-        Self {
-            token: "/access_token".into(),
-            token_type: "/token_type".into(),
-            refresh_token: "/refresh_token".into(),
-            seconds: "/expires_in".into(),
-            scope: "/scope".into(),
-            error: "/error".into(),
-            error_description: "/error_description".into(),
-        }
-    }
-}
-
-/// A harmless GET that shows whether the token works.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TestCall {
-    /// What it reads: "Alarms".
-    pub name: String,
-    /// Its address; must start with a `base_url` field.
-    pub url: Template,
 }
 
 /// Turns a failure into a cause that is specific to the phone system.
@@ -270,6 +288,9 @@ pub struct CauseCondition {
     /// HTTP status of the answer.
     #[serde(default)]
     pub status: Option<u16>,
+    /// The call of a chain that failed.
+    #[serde(default)]
+    pub call: Option<String>,
 }
 
 /// One likely cause, as a recipe has it.

@@ -5,7 +5,7 @@ mod random_tests;
 #[cfg(test)]
 mod tests;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use super::{
@@ -67,7 +67,7 @@ pub fn read_token_answer(shape: &AnswerShape, answer: &HttpAnswer) -> Result<Tok
         return Err(refusal);
     }
     let is_success = (200..300).contains(&answer.status);
-    if !is_success || present(&value, &shape.token).is_none() {
+    if !is_success || token_pointer(shape, &value).is_none() {
         return Err(refusal::in_other_shape(shape, &value, answer.status).unwrap_or(ReadingProblem::NoToken));
     }
     if let Some(name) = doubled {
@@ -77,6 +77,24 @@ pub fn read_token_answer(shape: &AnswerShape, answer: &HttpAnswer) -> Result<Tok
         return Err(ReadingProblem::Unreadable { why: why.to_owned() });
     }
     read_token(shape, value, syntax)
+}
+
+/// Reads what came back from an authorization endpoint in place of a code (RFC 6749 4.2.2).
+///
+/// # Errors
+/// [`ReadingProblem`] says why there is no token in it.
+pub fn read_token_parameters<'a>(
+    parameters: impl Iterator<Item = (&'a str, &'a SecretString)>,
+) -> Result<TokenReading, ReadingProblem> {
+    // Exposed to be read as an answer is; the tokens in it are secrets again.
+    let members = parameters.map(|(name, value)| (name.to_owned(), Value::from(value.expose_secret())));
+    read_token(&AnswerShape::default(), Value::Object(members.collect()), Syntax::Form)
+}
+
+/// Where the token stands, if it is there.
+fn token_pointer<'a>(shape: &'a AnswerShape, answer: &Value) -> Option<&'a str> {
+    let pointers = std::iter::once(&shape.token).chain(&shape.token_or);
+    pointers.map(String::as_str).find(|pointer| present(answer, pointer).is_some())
 }
 
 fn read_document(shape: &AnswerShape, text: &str) -> Result<Document, ReadingProblem> {
@@ -89,6 +107,8 @@ fn read_document(shape: &AnswerShape, text: &str) -> Result<Document, ReadingPro
         &shape.error,
         &shape.error_description,
     ];
+    let elsewhere = shape.token_or.iter().map(String::as_str);
+    let pointers: Vec<&str> = pointers.into_iter().chain(elsewhere).collect();
     if text.starts_with(['{', '[']) {
         return Document::from_json(text, &pointers);
     }
@@ -99,14 +119,15 @@ fn read_document(shape: &AnswerShape, text: &str) -> Result<Document, ReadingPro
 
 fn read_token(shape: &AnswerShape, mut answer: Value, syntax: Syntax) -> Result<TokenReading, ReadingProblem> {
     let mut notes = Vec::new();
-    let stated = lifetime::read(present(&answer, &shape.seconds));
+    let stated = lifetime::read(present(&answer, &shape.seconds), shape.minutes_when);
     if syntax == Syntax::JsonWithTrailingCommas || (syntax == Syntax::Json && stated.was_quoted) {
         let sentence = "The phone system's answer is slightly invalid. We could read it all the same.";
         notes.push(Note::new(Tone::Info, sentence));
     }
     let token_type = read_token_type(present(&answer, &shape.token_type), &mut notes)?;
     let scope = present(&answer, &shape.scope).and_then(read_scope);
-    let access_token = read_access_token(take(&mut answer, &shape.token), &mut notes)?;
+    let pointer = token_pointer(shape, &answer).unwrap_or(&shape.token).to_owned();
+    let access_token = read_access_token(take(&mut answer, &pointer), &mut notes)?;
     let refresh_token = read_refresh_token(take(&mut answer, &shape.refresh_token), &mut notes);
     notes.extend(note_about_lifetime(stated));
     Ok(TokenReading { access_token, token_type, refresh_token, scope, lifetime: stated.lifetime, notes })
@@ -182,6 +203,7 @@ fn read_scope(value: &Value) -> Option<String> {
 
 fn note_about_lifetime(stated: Stated) -> Option<Note> {
     let sentence = match stated.lifetime {
+        _ if stated.was_in_minutes => "The answer gives the lifetime in minutes rather than in seconds.",
         Lifetime::Seconds(..=0) => "The answer says that this token has already expired.",
         Lifetime::Unknown if stated.was_strange => "The answer says how long the token lasts in a way we cannot read.",
         _ => return None,

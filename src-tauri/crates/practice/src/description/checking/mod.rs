@@ -1,24 +1,10 @@
 //! What a description must hold to beyond its shape.
 
+mod placeholders;
+
 use jsonwebtoken::{Algorithm, AlgorithmFamily};
 
-use super::{Answer, AuthenticationMethod, Client, Description, GrantType, Placeholder, Template};
-
-const OF_PAGES: &[Placeholder] = &[Placeholder::Address];
-const OF_GRANTS: &[Placeholder] = &[
-    Placeholder::Address,
-    Placeholder::AccessToken,
-    Placeholder::RefreshToken,
-    Placeholder::ExpiresIn,
-    Placeholder::Scope,
-    Placeholder::ClientId,
-    Placeholder::Username,
-];
-const OF_API_ANSWERS: &[Placeholder] =
-    &[Placeholder::Address, Placeholder::Scope, Placeholder::ClientId, Placeholder::Username];
-const OF_API_PATHS: &[Placeholder] = &[Placeholder::ClientId];
-const OF_AUDIENCES: &[Placeholder] = &[Placeholder::Address, Placeholder::TokenUrl];
-const OF_DEMOS: &[Placeholder] = &[Placeholder::Address, Placeholder::TokenUrl, Placeholder::PrivateKey];
+use super::{ACCESS, AuthenticationMethod, CallProof, Client, Description, GrantType, REFRESH, ResponseType};
 
 /// Fails with the first thing that does not fit.
 pub(super) fn check(description: &Description) -> Result<(), String> {
@@ -26,7 +12,9 @@ pub(super) fn check(description: &Description) -> Result<(), String> {
     for client in &description.client {
         check_client(description, client)?;
     }
-    check_templates(description)
+    check_authorization(description)?;
+    check_kinds(description)?;
+    placeholders::check(description)
 }
 
 fn check_names(description: &Description) -> Result<(), String> {
@@ -39,12 +27,61 @@ fn check_names(description: &Description) -> Result<(), String> {
     if let Some(name) = first_repeated(description.user.iter().map(|user| user.name.as_str())) {
         return Err(format!("two users have the name {name}"));
     }
-    let wants_user = description.grant.iter().any(|grant| grant.kind == GrantType::Password);
+    let wants_user = description.authorization.is_some()
+        || description.grant.iter().any(|grant| grant.kind == GrantType::Password)
+        || description.call.iter().any(|call| matches!(call.proof, CallProof::BasicUser));
     if wants_user == description.user.is_empty() {
-        return Err("users are needed by the password grant and by nothing else".into());
+        return Err("users are needed to sign in and for nothing else".into());
     }
-    match description.demo.iter().find(|demo| description.client(&demo.client).is_none()) {
-        Some(demo) => Err(format!("demo values name the unknown client {}", demo.client)),
+    let named = description.demo.iter().filter_map(|demo| demo.client.as_ref());
+    let known = description.known_token.iter().filter_map(|token| token.client.as_ref());
+    match named.chain(known).find(|id| description.client(id).is_none()) {
+        Some(id) => Err(format!("demo values or a token name the unknown client {id}")),
+        None => Ok(()),
+    }
+}
+
+fn check_authorization(description: &Description) -> Result<(), String> {
+    if description.token.is_none() && !description.grant.is_empty() {
+        return Err("there are grants, but no token endpoint".into());
+    }
+    let has_grant = |kind| description.grant.iter().any(|grant| grant.kind == kind);
+    if let Some(grant) =
+        description.grant.iter().find(|grant| (grant.kind == GrantType::RefreshToken) != grant.rotation.is_some())
+    {
+        return Err(format!("the grant {} has a rotation it cannot use, or lacks one", grant.name));
+    }
+    let offered: &[ResponseType] = description.authorization.as_ref().map_or(&[], |endpoint| &endpoint.response_types);
+    if offered.contains(&ResponseType::Code) != has_grant(GrantType::AuthorizationCode) {
+        return Err("codes need an authorization endpoint and a grant".into());
+    }
+    if offered.contains(&ResponseType::Token) && description.token.is_none() {
+        return Err("the implicit grant needs a token endpoint, which says what tokens are like".into());
+    }
+    let sends_nobody = |client: &&Client| {
+        client.response_types.is_empty() != client.redirects.is_empty()
+            || client.response_types.iter().any(|wanted| !offered.contains(wanted))
+    };
+    match description.client.iter().find(sends_nobody) {
+        Some(client) => Err(format!("client {} has redirect addresses and response types that do not fit", client.id)),
+        None => Ok(()),
+    }
+}
+
+/// Nobody may ask for a kind of token that nobody hands out.
+fn check_kinds(description: &Description) -> Result<(), String> {
+    let of_calls = description.call.iter().flat_map(|call| [Some(&call.access_token), call.refresh_token.as_ref()]);
+    let of_calls = of_calls.flatten().map(|rules| rules.kind.as_str());
+    let known = description.known_token.iter().map(|token| token.kind.as_str());
+    let of_endpoint = description.token.iter().flat_map(|_| [ACCESS, REFRESH]);
+    let handed_out: Vec<&str> = of_calls.chain(known).chain(of_endpoint).collect();
+    let of_proofs = description.call.iter().filter_map(|call| match &call.proof {
+        CallProof::Bearer(kind) | CallProof::TokenMember { kind, .. } => Some(kind),
+        CallProof::BasicUser | CallProof::ClientMembers { .. } => None,
+    });
+    let mut asked_for = of_proofs.chain(description.api.iter().flat_map(|endpoint| &endpoint.kinds));
+    match asked_for.find(|kind| !handed_out.contains(&kind.as_str())) {
+        Some(kind) => Err(format!("nobody hands out a token of the kind {kind}")),
         None => Ok(()),
     }
 }
@@ -71,50 +108,12 @@ fn check_client(description: &Description, client: &Client) -> Result<(), String
     if !algorithms_fit {
         return Err(format!("client {id} has algorithms that do not go with its method"));
     }
-    if matches!(client.method, PrivateKeyJwt | ClientSecretJwt) && description.token.assertion.is_none() {
+    if matches!(client.method, PrivateKeyJwt | ClientSecretJwt)
+        && description.token.as_ref().is_none_or(|endpoint| endpoint.assertion.is_none())
+    {
         return Err(format!("client {id} signs, but there are no rules for assertions"));
     }
     Ok(())
-}
-
-fn check_templates(description: &Description) -> Result<(), String> {
-    for (reason, answer) in description.refusals.all() {
-        check_answer(reason, answer, OF_PAGES)?;
-    }
-    for page in &description.page {
-        check_answer(&page.path, &page.answer, OF_PAGES)?;
-    }
-    for grant in &description.grant {
-        check_answer(&grant.name, &grant.answer, OF_GRANTS)?;
-    }
-    for endpoint in &description.api {
-        check_template("a path", &endpoint.path, OF_API_PATHS)?;
-        check_answer("an API call", &endpoint.answer, OF_API_ANSWERS)?;
-    }
-    for audience in description.token.assertion.iter().flat_map(|rules| &rules.audiences) {
-        check_template("an audience", audience, OF_AUDIENCES)?;
-    }
-    for demo in &description.demo {
-        for (key, field) in &demo.values {
-            check_template(key, &field.value, OF_DEMOS)?;
-        }
-    }
-    Ok(())
-}
-
-fn check_answer(place: &str, answer: &Answer, allowed: &[Placeholder]) -> Result<(), String> {
-    if !(200..600).contains(&answer.status) {
-        return Err(format!("{place} has the status {}", answer.status));
-    }
-    check_template(place, &answer.body, allowed)?;
-    answer.headers.values().try_for_each(|value| check_template(place, value, allowed))
-}
-
-fn check_template(place: &str, template: &Template, allowed: &[Placeholder]) -> Result<(), String> {
-    match template.placeholders().find(|placeholder| !allowed.contains(placeholder)) {
-        Some(placeholder) => Err(format!("{place} cannot fill in {placeholder:?}")),
-        None => Ok(()),
-    }
 }
 
 fn first_repeated<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
@@ -126,7 +125,7 @@ fn first_repeated<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
 mod tests {
     use crate::{PracticeError, description::Description};
 
-    const OAUTH2: &str = include_str!("../../systems/oauth2.toml");
+    const OAUTH2: &str = include_str!("../../../systems/oauth2.toml");
 
     /// What is wrong with the description once `old` has become `new`.
     fn complaint(old: &str, new: &str) -> String {
@@ -153,7 +152,7 @@ mod tests {
         let complaint_on_grant = complaint(r#"name = "password""#, r#"name = "other""#);
         assert!(complaint_on_grant.ends_with("names the unknown grant password"), "{complaint_on_grant}");
         let complaint_on_demo = complaint(r#"client = "practice-hmac""#, r#"client = "nobody""#);
-        assert_eq!(complaint_on_demo, "demo values name the unknown client nobody");
+        assert_eq!(complaint_on_demo, "demo values or a token name the unknown client nobody");
     }
 
     #[test]
@@ -189,6 +188,38 @@ mod tests {
         assert_eq!(
             complaint("audiences = [\"{{token_url}}\"", "audiences = [\"{{scope}}\""),
             "an audience cannot fill in Scope"
+        );
+    }
+
+    #[test]
+    fn an_authorization_endpoint_without_what_it_needs_is_refused() {
+        assert_eq!(
+            complaint("type = \"authorization_code\"", "type = \"client_credentials\""),
+            "codes need an authorization endpoint and a grant"
+        );
+        assert_eq!(
+            complaint("rotation = \"never\"\n", ""),
+            "the grant kept_refresh_token has a rotation it cannot use, or lacks one"
+        );
+        assert_eq!(
+            complaint("redirects = [\"loopback\", \"{{address}}/signed-in\"]\n", ""),
+            "client practice-implicit has redirect addresses and response types that do not fit"
+        );
+        assert_eq!(
+            complaint("response_types = [\"code\", \"token\"]", "response_types = [\"code\"]"),
+            "client practice-implicit has redirect addresses and response types that do not fit"
+        );
+        assert_eq!(
+            complaint("\"{{address}}/signed-in\"", "\"{{token_url}}/signed-in\""),
+            "a redirect address cannot fill in TokenUrl"
+        );
+    }
+
+    #[test]
+    fn a_kind_of_token_that_nobody_hands_out_is_refused() {
+        assert_eq!(
+            complaint("path = \"/whoami\"", "path = \"/whoami\"\nkinds = [\"company_key\"]"),
+            "nobody hands out a token of the kind company_key"
         );
     }
 }

@@ -1,7 +1,4 @@
-//! A certified authorization server that was written by others: what it takes and refuses does not come from our own
-//! reading of the RFCs.
-
-#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+//! A client asks in its own name (RFC 6749 4.4).
 
 use dialkey_adapters::http::ReqwestHttp;
 use dialkey_core::domain::{
@@ -17,10 +14,7 @@ use dialkey_tests::{
     signing_key::SigningKey,
 };
 
-const ID: &str = "north-wind";
-/// Characters that the two Basic methods treat differently.
-const SECRET: &str = "s%4@k!#3+g:h&i ~22characters-or-more";
-const TOKEN_PATH: &str = "/token";
+use crate::{ID, SECRET, TOKEN_PATH};
 
 /// What stands in for the management API of a Management Node.
 const NODE_TOKEN_PATH: &str = "/oauth/token/";

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod renewing;
+mod sign_in;
+
 use base64::{
     Engine,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
@@ -12,7 +15,7 @@ use dialkey_core::{
     inspecting::{pairs::read_headers, private_key::read_private_key},
     ports::{
         Http,
-        http::{HttpRequest, Method, TOKEN_ANSWER_LIMIT, WireText},
+        http::{Body, HttpRequest, Method, TOKEN_ANSWER_LIMIT, WireText},
     },
 };
 use dialkey_tests::{
@@ -126,6 +129,15 @@ impl Forbidden {
         Self(texts)
     }
 
+    /// Only these secrets.
+    fn of(secrets: &[(&'static str, &str)]) -> Self {
+        let traces = |(name, secret): &(&'static str, &str)| {
+            let name = *name;
+            traces_of(secret).into_iter().map(move |trace| (name, trace))
+        };
+        Self(secrets.iter().flat_map(traces).collect())
+    }
+
     /// What arrived at the server says what was signed and which Basic credentials were sent.
     fn learn_from(&mut self, request: &[u8]) {
         let request = text(request);
@@ -179,18 +191,22 @@ impl Planted {
         Self { desk, id, key }
     }
 
-    /// Everything that can leave core, with the place it leaves from.
     fn leaving(&self) -> Vec<(&'static str, String)> {
-        let record = self.desk.record(&self.id);
-        vec![
-            ("the view", serde_json::to_string(&self.desk.view(&self.id)).unwrap()),
-            ("the list", serde_json::to_string(&self.desk.desk().rows(|_| false).unwrap()).unwrap()),
-            ("the steps told", serde_json::to_string(&self.desk.told()).unwrap()),
-            ("the test", serde_json::to_string(&record.test).unwrap()),
-            ("Debug of the record", format!("{record:?} {record:#?}")),
-            ("Debug of the steps told", format!("{:?}", self.desk.told())),
-        ]
+        leaving(&self.desk, &self.id)
     }
+}
+
+/// Everything that can leave core, with the place it leaves from.
+fn leaving(desk: &TestDesk, id: &ConnectionId) -> Vec<(&'static str, String)> {
+    let record = desk.record(id);
+    vec![
+        ("the view", serde_json::to_string(&desk.view(id)).unwrap()),
+        ("the list", serde_json::to_string(&desk.desk().rows(|_| false).unwrap()).unwrap()),
+        ("the steps told", serde_json::to_string(&desk.told()).unwrap()),
+        ("the test", serde_json::to_string(&record.test).unwrap()),
+        ("Debug of the record", format!("{record:?} {record:#?}")),
+        ("Debug of the steps told", format!("{:?}", desk.told())),
+    ]
 }
 
 async fn assert_nothing_leaks(way: &str, method: &str, (name, behaviour): Behaviour) {
@@ -302,10 +318,11 @@ async fn requests_and_errors_of_the_transport_say_nothing_when_they_are_printed(
             method: Method::Post,
             url: address.parse().unwrap(),
             headers: vec![("X-Api-Key".into(), WireText::secret("Key", SecretString::from(HEADER_VALUE)))],
-            form: Some(vec![
+            query: vec![],
+            body: Some(Body::Form(vec![
                 ("client_secret".into(), WireText::secret("Secret", SecretString::from(CLIENT_SECRET))),
                 ("password".into(), WireText::secret("Password", SecretString::from(PASSWORD))),
-            ]),
+            ])),
             answer_limit: TOKEN_ANSWER_LIMIT,
         };
         forbidden.assert_not_in(&format!("{request:?} {request:#?}"), "Debug of the request");

@@ -2,31 +2,20 @@
 
 use indexmap::IndexMap;
 
-use crate::received::Received;
-
 /// Parameters in the order they came, those without a value left out (RFC 6749 3.2).
-pub(super) type Parameters = IndexMap<String, String>;
+pub(crate) type Parameters = IndexMap<String, String>;
 
-/// Why a body is not a form we take.
+/// Why a text is not a form we take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FormError {
+pub(crate) enum FormError {
     /// Not the form encoding.
     Malformed,
     /// One name twice.
     Repeated,
 }
 
-/// Whether the content type is the form's, with no parameter but `charset=UTF-8`.
-pub(super) fn has_form_content_type(request: &Received) -> bool {
-    let Some(content_type) = request.header("content-type") else { return false };
-    let mut parts = content_type.split(';').map(str::trim);
-    let media_type_fits =
-        parts.next().is_some_and(|media_type| media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded"));
-    media_type_fits && parts.all(|parameter| parameter.eq_ignore_ascii_case("charset=utf-8"))
-}
-
-/// Takes a body apart; an empty one has no parameters.
-pub(super) fn parse_form(body: &[u8]) -> Result<Parameters, FormError> {
+/// Takes a body or query apart; an empty one has no parameters.
+pub(crate) fn parse_form(body: &[u8]) -> Result<Parameters, FormError> {
     let text = std::str::from_utf8(body).ok().filter(|text| text.is_ascii()).ok_or(FormError::Malformed)?;
     let mut parameters = Parameters::new();
     for pair in text.split('&').filter(|_| !text.is_empty()) {
@@ -43,7 +32,7 @@ pub(super) fn parse_form(body: &[u8]) -> Result<Parameters, FormError> {
 
 /// One name or value; none when a `%` is not followed by two hexadecimal digits, what they mean is not UTF-8, or a
 /// character stands there that the encoding would have replaced.
-pub(super) fn decode(text: &str) -> Option<String> {
+pub(crate) fn decode(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let percents_fit = (0..bytes.len())
         .filter(|&index| bytes[index] == b'%')
@@ -61,36 +50,6 @@ pub(super) fn decode(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn with_content_type(content_type: &str) -> Received {
-        Received {
-            method: "POST".into(),
-            target: "/token".into(),
-            headers: vec![("content-type".into(), content_type.into())],
-            body: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn the_form_content_type_may_have_a_charset_and_nothing_else() {
-        for taken in [
-            "application/x-www-form-urlencoded",
-            "Application/X-WWW-Form-Urlencoded",
-            "application/x-www-form-urlencoded; charset=UTF-8",
-            "application/x-www-form-urlencoded;charset=utf-8",
-        ] {
-            assert!(has_form_content_type(&with_content_type(taken)), "{taken}");
-        }
-        for refused in [
-            "",
-            "application/json",
-            "application/x-www-form-urlencoded; charset=latin1",
-            "application/x-www-form-urlencoded; boundary=x",
-            "multipart/form-data; boundary=x",
-        ] {
-            assert!(!has_form_content_type(&with_content_type(refused)), "{refused}");
-        }
-    }
 
     #[test]
     fn special_characters_are_decoded() {

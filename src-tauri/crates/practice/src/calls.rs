@@ -1,0 +1,106 @@
+//! Calls that hand out a token in the vendor's own way, and those that want one.
+
+use aws_lc_rs::error::Unspecified;
+
+use crate::{
+    description::{ApiEndpoint, Call, CallProof, Placeholder, TokenPlace, TokenRules},
+    form,
+    issued::{IssuedToken, TokenFault},
+    random,
+    received::Received,
+    reply::Reply,
+    request_rules::{are_met, json_member},
+    system::System,
+};
+
+/// Answers a request to the path of a call that hands out a token.
+pub(crate) fn answer_call(system: &System, call: &Call, request: &Received) -> Reply {
+    let rules = &call.request;
+    if request.method != rules.method {
+        return system.refuse_method(&rules.method);
+    }
+    if !are_met(rules, request) {
+        return system.reply(rules.refusal.as_ref().unwrap_or(&call.refusal));
+    }
+    let Some(holder) = find_holder(system, &call.proof, request) else { return system.reply(&call.refusal) };
+    // Randomness fails only with the operating system.
+    hand_out(system, call, &holder).unwrap_or_else(|_| Reply::failure(500))
+}
+
+/// Who makes a call, as the meaning of the tokens to come; none when the proof is absent or wrong.
+fn find_holder(system: &System, proof: &CallProof, request: &Received) -> Option<IssuedToken> {
+    let description = &system.description;
+    match proof {
+        CallProof::BasicUser => {
+            let (name, password) = request.basic()?;
+            let user = description.user(&name, &password)?;
+            Some(IssuedToken { username: Some(user.name.clone()), ..IssuedToken::default() })
+        }
+        CallProof::Bearer(kind) => present(system, request.authorization("Bearer")?, kind),
+        CallProof::TokenMember { member, kind } => present(system, &json_member(request, member)?, kind),
+        CallProof::ClientMembers { id, secret } => {
+            let client = description.client(&json_member(request, id)?)?;
+            let is_proven = client.secret.is_some() && client.secret == json_member(request, secret);
+            is_proven.then(|| IssuedToken { client_id: client.id.clone(), ..IssuedToken::default() })
+        }
+    }
+}
+
+fn present(system: &System, value: &str, kind: &String) -> Option<IssuedToken> {
+    system.issued().present(value, std::slice::from_ref(kind), system.clock.seconds()).ok()
+}
+
+fn hand_out(system: &System, call: &Call, holder: &IssuedToken) -> Result<Reply, Unspecified> {
+    let mut facts = system
+        .facts_of(holder)
+        .with(Placeholder::ExpiresIn, call.access_token.lifetime_seconds.to_string())
+        .with(Placeholder::AccessToken, make(system, &call.access_token, holder)?);
+    if let Some(rules) = &call.refresh_token {
+        facts = facts.with(Placeholder::RefreshToken, make(system, rules, holder)?);
+    }
+    Ok(Reply::from_answer(&call.answer, &facts))
+}
+
+fn make(system: &System, rules: &TokenRules, holder: &IssuedToken) -> Result<String, Unspecified> {
+    let value = random::letters_and_digits(rules.letters)?;
+    let meaning = IssuedToken {
+        kind: rules.kind.clone(),
+        expires_at: Some(system.clock.seconds().saturating_add(rules.lifetime_seconds)),
+        single_use: rules.single_use,
+        ..holder.clone()
+    };
+    system.issued().remember(value.clone(), meaning);
+    Ok(value)
+}
+
+/// Answers a request to the path of a call that wants a token.
+pub(crate) fn answer_api_call(system: &System, endpoint: &ApiEndpoint, request: &Received) -> Reply {
+    let refusals = &system.description.refusals;
+    let rules = &endpoint.request;
+    if request.method != rules.method {
+        return system.refuse_method(&rules.method);
+    }
+    if !are_met(rules, request) {
+        return system.reply(rules.refusal.as_ref().unwrap_or(&refusals.not_found));
+    }
+    let Some(value) = find_token(&endpoint.token_in, request) else { return system.reply(&refusals.token_missing) };
+    let presented = system.issued().present(&value, &endpoint.kinds, system.clock.seconds());
+    let token = match presented {
+        Ok(token) => token,
+        Err(TokenFault::Wrong) => return system.reply(&refusals.token_wrong),
+        Err(TokenFault::Expired) => return system.reply(&refusals.token_expired),
+    };
+    let facts = system.facts_of(&token);
+    // A path that names another client than the token's shows nothing.
+    if endpoint.path.fill(&facts) != request.path() {
+        return system.reply(&refusals.not_found);
+    }
+    Reply::from_answer(&endpoint.answer, &facts)
+}
+
+fn find_token(place: &TokenPlace, request: &Received) -> Option<String> {
+    match place {
+        TokenPlace::Header => request.authorization("Bearer").map(ToOwned::to_owned),
+        TokenPlace::Query(name) => form::parse_form(request.query()?.as_bytes()).ok()?.shift_remove(name),
+    }
+}
