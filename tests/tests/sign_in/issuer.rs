@@ -1,6 +1,10 @@
 //! Who answered (RFC 9207).
 
-use dialkey_core::domain::diagnosis::{CauseAction, DiagnosisCode};
+use dialkey_core::domain::{
+    connection::ConnectionId,
+    diagnosis::{CauseAction, DiagnosisCode},
+    note::Note,
+};
 use dialkey_tests::scripted_server::{Asked, ScriptedServer, grant};
 
 use super::Scene;
@@ -73,11 +77,33 @@ async fn an_error_that_names_another_issuer_is_not_taken_for_this_server_s() {
     assert_eq!(scene_at(&server, false).diagnosis().await.code, DiagnosisCode::IssuerMismatch);
 }
 
-/// 9207-2: without an issuer of one's own nothing can be compared.
+/// 9207-2: without an issuer of one's own nothing can be compared; what the server calls itself is kept for next time.
 #[tokio::test]
-async fn an_issuer_that_was_never_entered_is_no_reason_to_refuse() {
+async fn an_issuer_that_was_never_entered_is_no_reason_to_refuse_and_is_remembered() {
     let server = naming(Some("{}")).await;
     let scene = scene_at(&server, false);
     scene.enter("issuer", "");
-    assert_eq!(scene.run().await.diagnosis, None);
+    let record = scene.run().await;
+    assert_eq!(record.diagnosis, None);
+    let says_so = |note: &Note| note.evidence.as_deref() == Some(server.issuer().as_str());
+    assert!(record.token.unwrap().notes.iter().any(says_so), "it is said that the name is kept");
+    assert!(record.connection.names_issuer);
+    let issuer = scene.desk.view(&scene.id).fields.into_iter().find(|field| field.key == "issuer").unwrap();
+    assert_eq!(issuer.text, server.issuer());
+}
+
+/// 9207-4
+#[tokio::test]
+async fn two_connections_with_one_issuer_and_two_token_addresses_are_pointed_out() {
+    let server = naming(Some("{}")).await;
+    let scene = scene_at(&server, false);
+    let about_issuer = |id: &ConnectionId| {
+        let notes = scene.desk.view(id).notes;
+        notes.iter().any(|note| note.text.contains("the same issuer"))
+    };
+    assert!(!about_issuer(&scene.id));
+    let other = scene.desk.create("oauth2", "authorization_code");
+    scene.desk.enter(&other, "issuer", &server.issuer());
+    scene.desk.enter(&other, "token_address", "https://elsewhere.practice.test/token");
+    assert!(about_issuer(&scene.id) && about_issuer(&other));
 }

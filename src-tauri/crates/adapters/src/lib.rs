@@ -2,8 +2,10 @@
 
 pub mod browser;
 pub mod clock;
+pub mod folders;
 pub mod http;
 pub mod memory_vault;
 pub mod random;
 pub mod recipes;
 pub mod sign_in;
+pub mod vault;

@@ -78,8 +78,8 @@ impl Stage {
                 with_tests(output, |output| output.run(cargo_workspace(repository, "test").arg("--no-fail-fast")))
             }
             Self::EndToEnd => with_tests(output, |output| {
-                // Only these tests are ignored elsewhere. Naming their target would have Cargo choose other features and
-                // build half the workspace anew.
+                // Elsewhere these tests are ignored, and beside them only long runs and what other tests start. Naming
+                // their target would have Cargo choose other features and build half the workspace anew.
                 output.run(cargo_workspace(repository, "test").args(["--tests", "--", "--ignored"]))
             }),
         }

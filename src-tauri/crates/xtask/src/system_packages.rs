@@ -28,6 +28,7 @@ pub(crate) const FOR_THE_TESTS: &[&str] = &[
     "dbus",
     "fonts-inter",
     "fonts-jetbrains-mono",
+    "gnome-keyring",
     "imagemagick",
     "openbox",
     "webkit2gtk-driver",

@@ -1,0 +1,55 @@
+-- What the list shows stands in one narrow table; what is large or secret stands in others, so that showing the list
+-- decrypts nothing else.
+CREATE TABLE connection (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    system TEXT NOT NULL,
+    way TEXT NOT NULL,
+    practice INTEGER NOT NULL,
+    client_authentication TEXT,
+    keep_password INTEGER NOT NULL,
+    leave_out_pkce INTEGER NOT NULL,
+    in_window INTEGER NOT NULL,
+    minutes INTEGER NOT NULL,
+    names_issuer INTEGER NOT NULL,
+    token_received_at INTEGER,
+    token_expires_at INTEGER,
+    has_failed INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE value (
+    connection INTEGER NOT NULL REFERENCES connection (position) ON DELETE CASCADE,
+    field TEXT NOT NULL,
+    text TEXT NOT NULL,
+    typed TEXT,
+    is_secret INTEGER NOT NULL,
+    PRIMARY KEY (connection, field)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE token (
+    connection INTEGER PRIMARY KEY REFERENCES connection (position) ON DELETE CASCADE,
+    access_token TEXT NOT NULL,
+    token_type TEXT NOT NULL,
+    refresh_token TEXT,
+    scope_asked TEXT,
+    scope_granted TEXT,
+    notes TEXT NOT NULL
+) STRICT;
+
+-- JSON as core writes it. A version that cannot read it goes without.
+CREATE TABLE last_run (
+    connection INTEGER PRIMARY KEY REFERENCES connection (position) ON DELETE CASCADE,
+    steps TEXT,
+    diagnosis TEXT,
+    test TEXT,
+    discovery TEXT
+) STRICT;
+
+-- Counts what was written, so that a backup knows whether it would hold anything new.
+CREATE TABLE changes (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    count INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO changes VALUES (1, 0);

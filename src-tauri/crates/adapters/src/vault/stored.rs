@@ -1,0 +1,252 @@
+//! Connections and tokens as the tables hold them. What the phone system or the person gave is kept as it is, also where
+//! this version does not know the recipe, the way or the method; the last run may be dropped when it cannot be read.
+
+use std::collections::BTreeMap;
+
+use dialkey_core::{
+    domain::{
+        client_authentication::ClientAuthenticationMethod,
+        connection::{Connection, ConnectionId, Value},
+        sign_in::SignInSettings,
+        time::Timestamp,
+        token::{Expiry, Token},
+    },
+    ports::vault::{Record, Summary},
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Serialize, de::DeserializeOwned};
+use zeroize::Zeroizing;
+
+/// A record, part by part as it is stored. Two are compared to see what has to be written.
+pub(super) struct StoredRecord {
+    pub(super) connection: StoredConnection,
+    pub(super) values: BTreeMap<String, StoredValue>,
+    pub(super) token: Option<StoredToken>,
+    pub(super) last_run: StoredRun,
+}
+
+/// A row of `connection`, without its place and its name for life.
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of its own")]
+#[derive(PartialEq, Eq)]
+pub(super) struct StoredConnection {
+    pub(super) name: String,
+    pub(super) system: String,
+    pub(super) way: String,
+    pub(super) practice: bool,
+    pub(super) client_authentication: Option<String>,
+    pub(super) keep_password: bool,
+    pub(super) leave_out_pkce: bool,
+    pub(super) in_window: bool,
+    pub(super) minutes: u32,
+    pub(super) names_issuer: bool,
+    pub(super) token_received_at: Option<i64>,
+    pub(super) token_expires_at: Option<i64>,
+    pub(super) has_failed: bool,
+}
+
+/// A row of `value`.
+#[derive(PartialEq, Eq)]
+pub(super) struct StoredValue {
+    pub(super) text: Zeroizing<String>,
+    pub(super) typed: Option<String>,
+    pub(super) is_secret: bool,
+}
+
+/// A row of `token`. Its times stand in the row of the connection, for the list.
+#[derive(PartialEq, Eq)]
+pub(super) struct StoredToken {
+    pub(super) access_token: Zeroizing<String>,
+    pub(super) token_type: String,
+    pub(super) refresh_token: Option<Zeroizing<String>>,
+    pub(super) scope_asked: Option<String>,
+    pub(super) scope_granted: Option<String>,
+    pub(super) notes: String,
+}
+
+/// A row of `last_run`: JSON of core's own types.
+#[derive(PartialEq, Eq, Default)]
+pub(super) struct StoredRun {
+    pub(super) steps: Option<String>,
+    pub(super) diagnosis: Option<String>,
+    pub(super) test: Option<String>,
+    pub(super) discovery: Option<String>,
+}
+
+impl StoredRecord {
+    /// `record` as it is stored.
+    pub(super) fn of(record: &Record) -> Self {
+        let values = record.connection.values.iter();
+        Self {
+            connection: StoredConnection::of(record),
+            values: values.map(|(field, value)| (field.clone(), StoredValue::of(value))).collect(),
+            token: record.token.as_ref().map(StoredToken::of),
+            last_run: StoredRun {
+                steps: Some(&record.steps).filter(|steps| !steps.is_empty()).and_then(to_json),
+                diagnosis: record.diagnosis.as_ref().and_then(to_json),
+                test: record.test.as_ref().and_then(to_json),
+                discovery: record.discovery.as_ref().and_then(to_json),
+            },
+        }
+    }
+
+    /// The record again.
+    pub(super) fn to_record(&self, id: ConnectionId) -> Record {
+        let Self { connection, values, token, last_run } = self;
+        let times = (connection.token_received_at, connection.token_expires_at);
+        Record {
+            connection: connection.to_connection(id, values),
+            token: token.as_ref().map(|token| token.to_token(times)),
+            steps: last_run.steps.as_deref().and_then(from_json).unwrap_or_default(),
+            diagnosis: last_run.diagnosis.as_deref().and_then(from_json),
+            test: last_run.test.as_deref().and_then(from_json),
+            discovery: last_run.discovery.as_deref().and_then(from_json),
+        }
+    }
+
+    /// What this version could not read stays as another one stored it, unless it was changed. `self` is what is to be
+    /// stored, `read` the same before the change, `stored` what the tables hold.
+    pub(super) fn keep_unread(&mut self, read: &Self, stored: &Self) {
+        keep(&mut self.connection.client_authentication, &read.connection.client_authentication, || {
+            stored.connection.client_authentication.clone()
+        });
+        let StoredRun { steps, diagnosis, test, discovery } = &mut self.last_run;
+        if *diagnosis == read.last_run.diagnosis {
+            self.connection.has_failed = stored.connection.has_failed;
+        }
+        keep(steps, &read.last_run.steps, || stored.last_run.steps.clone());
+        keep(diagnosis, &read.last_run.diagnosis, || stored.last_run.diagnosis.clone());
+        keep(test, &read.last_run.test, || stored.last_run.test.clone());
+        keep(discovery, &read.last_run.discovery, || stored.last_run.discovery.clone());
+        if let (Some(token), Some(read), Some(stored)) = (&mut self.token, &read.token, &stored.token) {
+            keep(&mut token.notes, &read.notes, || stored.notes.clone());
+        }
+    }
+}
+
+fn keep<T: PartialEq>(part: &mut T, read: &T, stored: impl FnOnce() -> T) {
+    if part == read {
+        *part = stored();
+    }
+}
+
+impl StoredConnection {
+    fn of(record: &Record) -> Self {
+        let Connection { name, system, way, client_authentication, sign_in, .. } = &record.connection;
+        let summary = Summary::of(record);
+        Self {
+            name: name.clone(),
+            system: system.clone(),
+            way: way.clone(),
+            practice: record.connection.practice,
+            client_authentication: client_authentication.map(method_name),
+            keep_password: record.connection.keep_password,
+            leave_out_pkce: sign_in.leave_out_pkce,
+            in_window: sign_in.in_window,
+            minutes: sign_in.minutes,
+            names_issuer: record.connection.names_issuer,
+            token_received_at: summary.token.map(|token| token.received_at.0),
+            token_expires_at: summary.token.and_then(|token| expires_at(token.expiry)),
+            has_failed: summary.has_failed,
+        }
+    }
+
+    fn to_connection(&self, id: ConnectionId, values: &BTreeMap<String, StoredValue>) -> Connection {
+        Connection {
+            id,
+            name: self.name.clone(),
+            system: self.system.clone(),
+            way: self.way.clone(),
+            values: values.iter().map(|(field, value)| (field.clone(), value.to_value())).collect(),
+            client_authentication: self.client_authentication.as_deref().and_then(method_of),
+            keep_password: self.keep_password,
+            sign_in: SignInSettings {
+                leave_out_pkce: self.leave_out_pkce,
+                in_window: self.in_window,
+                minutes: self.minutes,
+            },
+            names_issuer: self.names_issuer,
+            practice: self.practice,
+        }
+    }
+}
+
+impl StoredValue {
+    fn of(value: &Value) -> Self {
+        match value {
+            Value::Plain { text, typed } => Self { text: text.clone().into(), typed: typed.clone(), is_secret: false },
+            Value::Secret(secret) => Self { text: exposed(secret), typed: None, is_secret: true },
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        if self.is_secret {
+            Value::Secret(secret(&self.text))
+        } else {
+            Value::Plain { text: self.text.to_string(), typed: self.typed.clone() }
+        }
+    }
+}
+
+impl StoredToken {
+    fn of(token: &Token) -> Self {
+        Self {
+            access_token: exposed(&token.access_token),
+            token_type: token.token_type.clone(),
+            refresh_token: token.refresh_token.as_ref().map(exposed),
+            scope_asked: token.scope_asked.clone(),
+            scope_granted: token.scope_granted.clone(),
+            notes: to_json(&token.notes).unwrap_or_default(),
+        }
+    }
+
+    fn to_token(&self, (received_at, expires_at): (Option<i64>, Option<i64>)) -> Token {
+        Token {
+            access_token: secret(&self.access_token),
+            token_type: self.token_type.clone(),
+            refresh_token: self.refresh_token.as_ref().map(secret),
+            scope_asked: self.scope_asked.clone(),
+            scope_granted: self.scope_granted.clone(),
+            expiry: expiry(expires_at),
+            received_at: Timestamp(received_at.unwrap_or_default()),
+            notes: from_json(&self.notes).unwrap_or_default(),
+        }
+    }
+}
+
+/// When a token ends, from its column.
+pub(super) fn expiry(expires_at: Option<i64>) -> Expiry {
+    expires_at.map_or(Expiry::Unknown, |at| Expiry::At { at: Timestamp(at) })
+}
+
+const fn expires_at(expiry: Expiry) -> Option<i64> {
+    match expiry {
+        Expiry::At { at } => Some(at.0),
+        Expiry::Unknown => None,
+    }
+}
+
+/// The method by its name in the registry, which is how recipes name it too.
+fn method_name(method: ClientAuthenticationMethod) -> String {
+    serde_json::to_value(method).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn method_of(name: &str) -> Option<ClientAuthenticationMethod> {
+    serde_json::from_value(name.into()).ok()
+}
+
+fn exposed(secret: &SecretString) -> Zeroizing<String> {
+    // Exposed to be written into the encrypted database; the copy is wiped.
+    Zeroizing::new(secret.expose_secret().to_owned())
+}
+
+fn secret(text: &Zeroizing<String>) -> SecretString {
+    SecretString::from(text.as_str())
+}
+
+fn to_json<T: Serialize + ?Sized>(value: &T) -> Option<String> {
+    serde_json::to_string(value).ok()
+}
+
+fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_str(text).ok()
+}
