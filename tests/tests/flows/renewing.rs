@@ -67,7 +67,7 @@ async fn every_token_that_is_called_renewable_is_renewed_by_one_click() {
     }
 }
 
-// 6749-12, 6749-16
+// RFC 6749 4.3.1 and 6
 #[tokio::test]
 async fn a_refresh_token_renews_without_the_password_that_was_forgotten() {
     for (system, way) in [("ringme", "password_credentials"), ("netsapiens", "password"), ("oauth2", "password")] {
@@ -81,7 +81,7 @@ async fn a_refresh_token_renews_without_the_password_that_was_forgotten() {
     }
 }
 
-// 6749-16, 9700-5
+// RFC 6749 6, RFC 9700 4.14
 #[tokio::test]
 async fn a_refresh_token_that_is_replaced_is_used_once_and_the_new_one_kept() {
     let (practice, system) = practice("oauth2").await;
@@ -148,7 +148,6 @@ async fn a_refused_refresh_says_that_the_sign_in_has_run_out_and_keeps_the_token
     assert_eq!(refusing.requests().len(), 1, "nothing is tried again by itself");
 }
 
-// F65
 #[tokio::test]
 async fn a_refresh_whose_answer_is_lost_is_not_tried_again() {
     let (_practice, system) = practice("oauth2").await;

@@ -43,7 +43,6 @@ fn with_code(asked: &Asked) -> String {
     asked.back_with(&[("code", "code-1"), ("state", asked.get("state"))])
 }
 
-/// F30
 #[tokio::test]
 async fn hostile_words_of_a_refusal_are_cut_and_shown_as_text() {
     let hostile = [
@@ -71,7 +70,7 @@ async fn hostile_words_of_a_refusal_are_cut_and_shown_as_text() {
     }
 }
 
-/// 6749-9: no size is assumed. Sent by hand, because a client of today does not go that far.
+/// RFC 6749 4.1.2: no size is assumed. Sent by hand, because a client of today does not go that far.
 #[tokio::test]
 async fn a_code_of_100_kilobytes_is_exchanged_whole() {
     let code = "c".repeat(100_000);
@@ -157,7 +156,7 @@ async fn a_slightly_wrong_answer_to_the_exchange_still_brings_the_token() {
     }
 }
 
-/// F55 for a token in the address.
+/// The same for a token in the address.
 #[tokio::test]
 async fn a_huge_token_in_the_address_is_taken_whole_or_not_at_all() {
     let token = "t".repeat(40_000);

@@ -16,7 +16,7 @@ use secrecy::ExposeSecret;
 
 use super::{Scene, arrived, practice};
 
-/// F30 and 6749-15: the server's words as they are, and nothing is lost.
+/// RFC 6749 5.2: the server's words as they are, and nothing is lost.
 #[tokio::test]
 async fn a_sign_in_that_is_declined_leaves_token_and_values_untouched() {
     let (practice, system) = practice(Acting::ByPerson).await;
@@ -94,7 +94,7 @@ async fn leaving_pkce_out_is_offered_where_a_sign_in_is_refused_and_never_done_b
     assert_eq!(scene.run().await.diagnosis, None);
 }
 
-/// F27, 6749-20, 9700-9: what does not belong to the run changes nothing, and the right answer still counts.
+/// RFC 6749 10.12, RFC 9700 4.2.4: what does not belong to the run changes nothing, and the right answer still counts.
 #[tokio::test]
 async fn an_answer_with_another_state_is_turned_away_and_the_waiting_goes_on() {
     let server = ScriptedServer::that_grants().await;
@@ -129,7 +129,7 @@ async fn an_answer_with_another_state_is_turned_away_and_the_waiting_goes_on() {
     assert_eq!(value(&exchange.form(), "code"), Some("code-1"), "no forged one was ever sent on");
 }
 
-/// F27: the answer of an earlier run of the same connection.
+/// The answer of an earlier run of the same connection.
 #[tokio::test]
 async fn an_answer_of_an_earlier_run_is_not_taken_in_the_next() {
     let server = ScriptedServer::that_grants().await;
@@ -155,7 +155,7 @@ async fn an_answer_of_an_earlier_run_is_not_taken_in_the_next() {
     assert!(codes.iter().all(|form| value(form, "code") == Some("fresh")), "{codes:?}");
 }
 
-/// F27, 9700-9: once the answer is in, the same address is gone.
+/// RFC 9700 4.2.4: once the answer is in, the same address is gone.
 #[tokio::test]
 async fn an_answer_counts_once() {
     let server = ScriptedServer::that_grants().await;
@@ -178,7 +178,7 @@ async fn an_answer_counts_once() {
     assert_eq!(value(&exchange.form(), "code"), Some("first"));
 }
 
-/// 9700-9, F30: nothing of what arrives stands on a page of ours.
+/// RFC 9700 4.2.4: nothing of what arrives stands on a page of ours.
 #[tokio::test]
 async fn the_listener_s_pages_repeat_nothing_and_load_nothing() {
     let server = ScriptedServer::that_grants().await;

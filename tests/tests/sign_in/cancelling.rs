@@ -82,7 +82,7 @@ async fn cancelled_during_the_exchange_nothing_has_changed_and_the_port_is_free(
     assert!(!page.unwrap_or_default().contains("You are signed in"), "there is no token");
 }
 
-/// F34: right after a cancelled one, on the same registered port.
+/// Right after a cancelled one, on the same registered port.
 #[tokio::test]
 async fn a_second_sign_in_on_the_same_port_works_right_after_a_cancelled_one() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -102,7 +102,7 @@ async fn a_second_sign_in_on_the_same_port_works_right_after_a_cancelled_one() {
     }
 }
 
-/// F34: two runs never mix.
+/// Two runs never mix.
 #[tokio::test]
 async fn two_sign_ins_at_once_each_get_their_own_answer() {
     let way_back = |asked: &Asked| asked.back_with(&[("code", asked.get("client_id")), ("state", asked.get("state"))]);
@@ -118,7 +118,6 @@ async fn two_sign_ins_at_once_each_get_their_own_answer() {
     }
 }
 
-/// F24
 #[tokio::test]
 async fn a_registered_port_that_is_taken_is_named_before_anything_is_opened() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -132,7 +131,7 @@ async fn a_registered_port_that_is_taken_is_named_before_anything_is_opened() {
     assert!(scene.signer.browser.visited().is_empty(), "no browser was opened");
 }
 
-/// 8252-3: closed once the answer is in and told.
+/// RFC 8252 8.3: closed once the answer is in and told.
 #[tokio::test]
 async fn the_port_is_free_after_a_sign_in_that_worked() {
     let server = ScriptedServer::that_grants().await;

@@ -91,7 +91,7 @@ async fn all_three_calls_lead_to_the_token_at_the_practice_system() {
     assert!(calls.iter().all(|call| call.state == StepState::Done && call.exchange.is_some()));
 }
 
-/// 6750-3
+/// RFC 6750 5.3
 #[tokio::test]
 async fn each_credential_goes_to_its_own_host_and_no_other() {
     let chain = Chain::new(personal_token, authentication_server).await;
@@ -138,7 +138,6 @@ async fn what_is_taken_on_the_way_is_seen_nowhere() {
     }
 }
 
-/// F69
 #[tokio::test]
 async fn a_first_call_without_a_token_in_its_answer_is_named_and_nothing_goes_on() {
     for body in [
@@ -172,7 +171,7 @@ async fn a_wrong_password_is_told_in_the_words_of_the_recipe() {
     assert!(desk.record(&id).connection.values.contains_key("password"), "what was typed survives");
 }
 
-/// F70, 9700-12
+/// RFC 9700 4.12
 #[tokio::test]
 async fn no_redirect_carries_the_password_on() {
     for status in [301, 302, 303, 307, 308] {
@@ -184,7 +183,7 @@ async fn no_redirect_carries_the_password_on() {
     }
 }
 
-/// F69: the second host cannot be reached.
+/// The second host cannot be reached.
 #[tokio::test]
 async fn a_second_host_that_nobody_answers_at_is_named_with_its_call() {
     let chain = Chain::with_pbx(personal_token).await;

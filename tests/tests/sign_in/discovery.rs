@@ -59,7 +59,7 @@ async fn why(issuer: &str) -> String {
     }
 }
 
-/// 8414-2
+/// RFC 8414 3.3
 #[tokio::test]
 async fn what_was_found_is_shown_beside_what_was_typed_and_taken_only_on_a_click() {
     let server = describing(OAUTH, GOOD).await;
@@ -98,7 +98,7 @@ async fn what_was_found_can_be_put_away_and_nothing_changes() {
     assert_eq!((desk.view(&id).fields, desk.view(&id).discovery), (before, None));
 }
 
-/// 8414-1
+/// RFC 8414 3.1
 #[tokio::test]
 async fn it_is_looked_for_between_host_and_path_and_behind_the_path() {
     for path in [
@@ -120,7 +120,7 @@ async fn it_is_looked_for_between_host_and_path_and_behind_the_path() {
     assert!(matches!(discover(&desk, &id).await, Discovery::Found { .. }));
 }
 
-/// 8414-2, F67: compared exactly.
+/// RFC 8414 3.3: compared exactly.
 #[tokio::test]
 async fn a_description_of_another_issuer_is_not_used() {
     for named in ["{}/", "{}/tenant", "https://attacker.test", "HTTP://127.0.0.1", ""] {
@@ -131,7 +131,7 @@ async fn a_description_of_another_issuer_is_not_used() {
     }
 }
 
-/// F67: endpoints in the open, and what is no address at all.
+/// Endpoints in the open, and what is no address at all.
 #[tokio::test]
 async fn endpoints_that_could_not_be_used_are_not_offered() {
     for endpoint in [
@@ -149,7 +149,6 @@ async fn endpoints_that_could_not_be_used_are_not_offered() {
     }
 }
 
-/// F67
 #[tokio::test]
 async fn what_is_no_description_is_discarded_with_a_reason() {
     let html = "<!DOCTYPE html><title>Sign in</title>";
@@ -188,7 +187,7 @@ async fn an_issuer_that_is_no_address_is_said_and_nobody_is_asked() {
     }
 }
 
-/// 9207-2: a server that says it names itself has to, from then on.
+/// RFC 9207 2.4: a server that says it names itself has to, from then on.
 #[tokio::test]
 async fn a_connection_that_took_the_description_over_signs_in_and_checks_the_issuer() {
     let (_practice, system) = practice(Acting::Allow).await;

@@ -21,7 +21,7 @@ fn with_code(asked: &Asked) -> String {
     asked.back_with(&[("code", "code-1"), ("state", asked.get("state"))])
 }
 
-/// 6749-10: byte for byte, whatever is registered.
+/// RFC 6749 4.1.3: byte for byte, whatever is registered.
 #[tokio::test]
 async fn the_redirect_address_is_the_same_in_both_requests_to_the_last_byte() {
     for registered in [
@@ -47,7 +47,7 @@ async fn the_redirect_address_is_the_same_in_both_requests_to_the_last_byte() {
     }
 }
 
-/// 6749-5, 6749-7, and no scope and no state: neither belongs there.
+/// RFC 6749 3.2: a POST without a parameter twice or empty. Scope and state do not belong there.
 #[tokio::test]
 async fn the_exchange_holds_what_the_standard_names_and_nothing_else() {
     let server = ScriptedServer::that_grants().await;
@@ -63,7 +63,7 @@ async fn the_exchange_holds_what_the_standard_names_and_nothing_else() {
     assert_eq!(exchange.header("cookie"), None);
 }
 
-/// 6749-6
+/// RFC 6749 3.2.1
 #[tokio::test]
 async fn a_public_client_says_who_it_is_and_sends_no_empty_secret() {
     let (practice, system) = practice(Acting::Allow).await;
@@ -77,7 +77,7 @@ async fn a_public_client_says_who_it_is_and_sends_no_empty_secret() {
     assert!(form.iter().all(|(_, value)| !value.is_empty()));
 }
 
-/// 6749-1
+/// RFC 6749 2.3
 #[tokio::test]
 async fn the_client_proves_itself_once_in_whichever_way_was_chosen() {
     for (method, in_header) in
@@ -93,7 +93,7 @@ async fn the_client_proves_itself_once_in_whichever_way_was_chosen() {
     }
 }
 
-/// 6749-9: what fails is not sent again.
+/// RFC 6749 4.1.2: what fails is not sent again.
 #[tokio::test]
 async fn a_code_is_sent_once_whatever_comes_back() {
     let replies: [fn() -> Reply; 6] = [
@@ -113,7 +113,6 @@ async fn a_code_is_sent_once_whatever_comes_back() {
     }
 }
 
-/// F58
 #[tokio::test]
 async fn a_refused_code_names_the_likely_causes() {
     let refusal = r#"{"error":"invalid_grant","error_description":"redirect_uri mismatch"}"#;
@@ -160,7 +159,7 @@ async fn a_code_of_another_run_cannot_be_exchanged() {
     assert!(scene.desk.record(&scene.id).token.is_none());
 }
 
-/// 9700-11, 9207: what the run began with decides where the code goes.
+/// RFC 9700 4.4, RFC 9207: what the run began with decides where the code goes.
 #[tokio::test]
 async fn a_code_goes_where_it_was_asked_for_even_if_the_connection_changes_meanwhile() {
     let server = ScriptedServer::that_grants().await;
@@ -179,7 +178,7 @@ async fn a_code_goes_where_it_was_asked_for_even_if_the_connection_changes_meanw
     assert_eq!(scene.text("token_address"), attacker.token_address(), "what was typed meanwhile stays typed");
 }
 
-/// 6749-8
+/// RFC 6749 3.3
 #[tokio::test]
 async fn asked_and_granted_scope_are_both_shown() {
     let token = |_: &_| Reply::json(200, r#"{"access_token":"at-1","token_type":"bearer","scope":"read admin"}"#);
@@ -192,7 +191,7 @@ async fn asked_and_granted_scope_are_both_shown() {
     assert_eq!(token.scope_granted.as_deref(), Some("read admin"));
 }
 
-/// 6749-9: unknown parameters of the answer are no reason to stop.
+/// RFC 6749 4.1.2: unknown parameters of the answer are no reason to stop.
 #[tokio::test]
 async fn what_else_stands_in_the_answer_is_ignored() {
     let way_back = |asked: &Asked| {

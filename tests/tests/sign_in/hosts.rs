@@ -17,7 +17,7 @@ const AUTHORIZATION: &str = "https://login.north-wind.test/authorize";
 const TOKEN: &str = "https://login.north-wind.test/token";
 const LOOPBACK: &str = "http://127.0.0.1/cb";
 
-/// 9700-11: whoever made the values could have the code sent to a server of his own.
+/// RFC 9700 4.4: whoever made the values could have the code sent to a server of his own.
 #[test]
 fn a_token_host_other_than_the_sign_in_host_is_said_with_both_names() {
     let notes = notes(AUTHORIZATION, "https://tokens.attacker.test/token", LOOPBACK);
@@ -27,7 +27,7 @@ fn a_token_host_other_than_the_sign_in_host_is_said_with_both_names() {
     assert!(evidence.contains("login.north-wind.test") && evidence.contains("tokens.attacker.test"), "{evidence}");
 }
 
-/// F17: two spellings of one host.
+/// Two spellings of one host.
 #[test]
 fn a_redirect_host_other_than_the_sign_in_host_is_said() {
     let notes = notes(AUTHORIZATION, TOKEN, "https://login.northwind.test/api/v1/doc/");
@@ -44,7 +44,7 @@ fn hosts_that_belong_together_are_no_reason_for_a_remark() {
     assert_eq!(notes(AUTHORIZATION, "https://login.north-wind.test:8443/token", LOOPBACK), [], "a port is no host");
 }
 
-/// F17 with the vendor's own two spellings.
+/// The same with the vendor's own two spellings.
 #[test]
 fn the_two_spellings_of_one_vendor_s_hosts_are_told_apart() {
     let desk = TestDesk::default();

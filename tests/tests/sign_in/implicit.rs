@@ -24,7 +24,7 @@ async fn answering(parameters: &'static [(&'static str, &'static str)]) -> Scrip
     ScriptedServer::start(way_back, |_| grant()).await
 }
 
-/// 6749-11
+/// RFC 6749 4.2.2
 #[tokio::test]
 async fn a_token_behind_the_hash_is_handed_over_by_the_listener_s_page() {
     let (practice, system) = practice(Acting::Allow).await;
@@ -44,7 +44,7 @@ async fn a_token_behind_the_hash_is_handed_over_by_the_listener_s_page() {
     assert_eq!(arrival.address.fragment(), None, "the address bar is clean");
 }
 
-/// 6749-11: none is expected, and none is kept.
+/// RFC 6749 4.2.2: none is expected, and none is kept.
 #[tokio::test]
 async fn a_refresh_token_in_the_address_is_never_kept() {
     let server =
@@ -56,7 +56,6 @@ async fn a_refresh_token_in_the_address_is_never_kept() {
     assert!(!scene.desk.view(&scene.id).token.unwrap().renewable);
 }
 
-/// F43
 #[tokio::test]
 async fn a_token_in_the_query_is_taken_with_a_warning() {
     let way_back = |asked: &Asked| {
@@ -68,7 +67,7 @@ async fn a_token_in_the_query_is_taken_with_a_warning() {
     assert!(warned, "{:?}", token.notes);
 }
 
-/// F43, 6749-14
+/// RFC 6749 5.1
 #[tokio::test]
 async fn a_token_without_a_type_and_an_end_is_taken_and_its_end_unknown() {
     let server = answering(&[("access_token", "at-1")]).await;
@@ -77,7 +76,7 @@ async fn a_token_without_a_type_and_an_end_is_taken_and_its_end_unknown() {
     assert!(token.notes.iter().any(|note| note.text.contains("type")), "it is said: {:?}", token.notes);
 }
 
-/// 6749-17
+/// RFC 6749 7.1
 #[tokio::test]
 async fn a_token_of_another_type_is_not_used() {
     let server = answering(&[("access_token", "at-1"), ("token_type", "mac")]).await;
@@ -90,7 +89,7 @@ async fn a_token_with_control_characters_is_not_used() {
     assert_eq!(Scene::at(&server, "implicit").diagnosis().await.code, DiagnosisCode::AnswerUnreadable);
 }
 
-/// 6749-8
+/// RFC 6749 3.3
 #[tokio::test]
 async fn asked_and_granted_scope_are_both_shown() {
     let server = answering(&[("access_token", "at-1"), ("token_type", "Bearer"), ("scope", "read admin")]).await;
@@ -126,7 +125,7 @@ async fn a_token_on_a_page_of_the_phone_system_is_caught_by_window_and_by_paste(
     }
 }
 
-/// 9700-4
+/// RFC 9700 2.1.2
 #[test]
 fn whoever_chooses_this_way_is_warned() {
     let desk = dialkey_tests::desk::TestDesk::default();

@@ -32,7 +32,7 @@ fn scene_at(server: &ScriptedServer, is_advertised: bool) -> Scene {
     scene
 }
 
-/// 9207-1: the right one, and nothing that only looks like it.
+/// RFC 9207 2.4: the right one, and nothing that only looks like it.
 #[tokio::test]
 async fn the_issuer_is_compared_letter_by_letter() {
     for (named, fits) in [
@@ -57,7 +57,7 @@ async fn the_issuer_is_compared_letter_by_letter() {
     }
 }
 
-/// 9207-2
+/// RFC 9207 2.4
 #[tokio::test]
 async fn an_answer_without_an_issuer_is_refused_where_the_server_is_known_to_name_it() {
     let server = naming(None).await;
@@ -66,7 +66,7 @@ async fn an_answer_without_an_issuer_is_refused_where_the_server_is_known_to_nam
     assert_eq!(scene_at(&server, false).run().await.diagnosis, None, "where that is not known it is no reason");
 }
 
-/// 9207-3: an error of another server is not told as one of this server.
+/// RFC 9207 2.4: an error of another server is not told as one of this server.
 #[tokio::test]
 async fn an_error_that_names_another_issuer_is_not_taken_for_this_server_s() {
     let way_back = |asked: &Asked| {
@@ -77,7 +77,7 @@ async fn an_error_that_names_another_issuer_is_not_taken_for_this_server_s() {
     assert_eq!(scene_at(&server, false).diagnosis().await.code, DiagnosisCode::IssuerMismatch);
 }
 
-/// 9207-2: without an issuer of one's own nothing can be compared; what the server calls itself is kept for next time.
+/// RFC 9207 2.4: without an issuer there is nothing to compare; what the server calls itself is kept for next time.
 #[tokio::test]
 async fn an_issuer_that_was_never_entered_is_no_reason_to_refuse_and_is_remembered() {
     let server = naming(Some("{}")).await;
@@ -92,7 +92,7 @@ async fn an_issuer_that_was_never_entered_is_no_reason_to_refuse_and_is_remember
     assert_eq!(issuer.text, server.issuer());
 }
 
-/// 9207-4
+/// RFC 9207 4
 #[tokio::test]
 async fn two_connections_with_one_issuer_and_two_token_addresses_are_pointed_out() {
     let server = naming(Some("{}")).await;

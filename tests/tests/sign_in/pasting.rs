@@ -11,7 +11,7 @@ use dialkey_tests::{
 
 use super::{Scene, arrived, practice};
 
-/// F44: each says what is wrong, and the waiting goes on until the right one comes.
+/// Each says what is wrong, and the waiting goes on until the right one comes.
 #[tokio::test]
 async fn what_is_not_the_answer_is_explained_and_the_waiting_goes_on() {
     let (practice, system) = practice(Acting::Allow).await;
@@ -46,7 +46,7 @@ async fn what_is_not_the_answer_is_explained_and_the_waiting_goes_on() {
     assert_eq!(arrived(&practice, "/oauth2/token").len(), 1);
 }
 
-/// F44: what a problem says repeats nothing of what was pasted but host and path.
+/// What a problem says repeats nothing of what was pasted but host and path.
 #[tokio::test]
 async fn an_explanation_repeats_no_code() {
     let (_practice, system) = practice(Acting::Allow).await;
@@ -71,7 +71,7 @@ async fn an_explanation_repeats_no_code() {
     }
 }
 
-/// F44: with PKCE a bare code is of use to this run alone.
+/// With PKCE a bare code is of use to this run alone.
 #[tokio::test]
 async fn a_bare_code_is_taken_with_pkce_and_otherwise_only_when_the_person_confirms_it() {
     for leave_out_pkce in [false, true] {
@@ -93,7 +93,7 @@ async fn a_bare_code_is_taken_with_pkce_and_otherwise_only_when_the_person_confi
     }
 }
 
-/// 8252-5, F23: whatever is meant to catch the answer, it can be pasted.
+/// RFC 8252 8.12: whatever is meant to catch the answer, it can be pasted.
 #[tokio::test]
 async fn an_answer_can_be_pasted_while_a_listener_or_a_window_waits() {
     for title in ["caught by this computer", "page of the phone system"] {

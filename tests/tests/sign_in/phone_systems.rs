@@ -71,7 +71,7 @@ async fn a_test_call_that_has_to_be_a_post_sends_what_the_recipe_calls_harmless(
     }
 }
 
-/// F49: status 200 for everything, the outcome in a number.
+/// Status 200 for everything, the outcome in a number.
 #[tokio::test]
 async fn a_refusal_that_hides_behind_200_is_told_from_a_token() {
     let (practice, system) = practice("yeastar-p-series").await;
@@ -87,7 +87,7 @@ async fn a_refusal_that_hides_behind_200_is_told_from_a_token() {
     assert_eq!(practice.received(&system.id).len(), 1, "five failures block this computer");
 }
 
-/// F49 for the test call.
+/// The same for the test call.
 #[tokio::test]
 async fn a_token_that_is_refused_behind_200_does_not_count_as_working() {
     let (practice, system) = practice("yeastar-p-series").await;
@@ -107,7 +107,7 @@ async fn a_token_that_is_refused_behind_200_does_not_count_as_working() {
     assert_eq!(test.diagnosis.unwrap().title, "The phone system does not accept this token");
 }
 
-/// 9700-10: the only place the vendor takes it, and hidden wherever it is shown.
+/// RFC 9700 4.3: the only place the vendor takes it, and hidden wherever it is shown.
 #[tokio::test]
 async fn a_token_that_has_to_stand_in_the_address_is_hidden_where_the_request_is_shown() {
     let (practice, system) = practice("yeastar-p-series").await;

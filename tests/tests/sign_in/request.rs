@@ -18,7 +18,7 @@ fn is_unreserved(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
 }
 
-/// 7636-1, 7636-2, 7636-3: the practice system holds the verifier against the challenge.
+/// RFC 7636 4.1, 4.2 and 5: the practice system holds the verifier against the challenge.
 #[tokio::test]
 async fn pkce_is_sent_to_everybody_by_s256_and_proved_with_43_characters() {
     let (practice, system) = practice(Acting::Allow).await;
@@ -39,7 +39,7 @@ async fn pkce_is_sent_to_everybody_by_s256_and_proved_with_43_characters() {
     }
 }
 
-/// 7636-1, 6749-20: both are fresh for every run.
+/// RFC 7636 4.1, RFC 6749 10.12: both are fresh for every run.
 #[tokio::test]
 async fn verifier_and_state_are_new_in_every_run() {
     let (practice, system) = practice(Acting::Allow).await;
@@ -62,7 +62,7 @@ async fn verifier_and_state_are_new_in_every_run() {
     assert_eq!(of_requests("/oauth2/authorize", "code_challenge").len(), 5);
 }
 
-/// 7636-3
+/// RFC 7636 5
 #[tokio::test]
 async fn pkce_is_left_out_only_by_the_connection_s_own_setting_and_then_altogether() {
     let (practice, system) = practice(Acting::Allow).await;
@@ -79,7 +79,7 @@ async fn pkce_is_left_out_only_by_the_connection_s_own_setting_and_then_altogeth
     assert!(!other.desk.view(&other.id).sign_in.unwrap().settings.leave_out_pkce, "no other connection follows");
 }
 
-/// 6749-3: nor anything else that is a secret.
+/// RFC 6749 2.3.1: nor anything else that is a secret.
 #[tokio::test]
 async fn no_secret_stands_in_an_address() {
     let (practice, system) = practice(Acting::ByPerson).await;
@@ -96,7 +96,7 @@ async fn no_secret_stands_in_an_address() {
     }
 }
 
-/// 6749-4, 6749-7
+/// RFC 6749 3.1 and 3.2
 #[tokio::test]
 async fn what_stands_in_the_endpoint_s_query_stays_and_no_parameter_is_doubled() {
     let server = ScriptedServer::that_grants().await;
@@ -115,7 +115,7 @@ async fn what_stands_in_the_endpoint_s_query_stays_and_no_parameter_is_doubled()
     assert_eq!(all.len(), all.iter().collect::<BTreeSet<_>>().len(), "{all:?}");
 }
 
-/// 6749-7: neither an empty scope nor anything else that is empty.
+/// RFC 6749 3.2: neither an empty scope nor anything else that is empty.
 #[tokio::test]
 async fn empty_parameters_are_not_sent() {
     let server = ScriptedServer::that_grants().await;
@@ -127,7 +127,7 @@ async fn empty_parameters_are_not_sent() {
     assert_eq!(value(&asked, "scope"), None);
 }
 
-/// 6749-4: kept out when it is typed.
+/// RFC 6749 3.1: kept out when it is typed.
 #[test]
 fn a_sign_in_address_with_a_fragment_is_not_used() {
     let desk = dialkey_tests::desk::TestDesk::default();
@@ -138,7 +138,7 @@ fn a_sign_in_address_with_a_fragment_is_not_used() {
     assert!(field.notes.iter().any(|note| note.text.contains('#')), "{:?}", field.notes);
 }
 
-/// 8252-1, 8252-4
+/// RFC 8252 7.3, RFC 8252 8.10
 #[tokio::test]
 async fn every_connection_has_a_redirect_address_of_its_own_on_this_computer() {
     let server = ScriptedServer::that_grants().await;

@@ -11,7 +11,7 @@ use dialkey_tests::{browser::Person, scripted_server::query_value, signer::Signe
 
 use super::{A_MOMENT, Scene, arrived, practice};
 
-/// F35, 8252-8: the phone system shows a page and sends nobody back.
+/// RFC 8252 7.3: the phone system shows a page and sends nobody back.
 #[tokio::test]
 async fn an_address_that_is_not_registered_ends_with_the_address_to_register() {
     let (practice, system) = practice(Acting::Allow).await;
@@ -29,7 +29,6 @@ async fn an_address_that_is_not_registered_ends_with_the_address_to_register() {
     assert!(arrived(&practice, "/oauth2/token").is_empty());
 }
 
-/// F23
 #[tokio::test]
 async fn somebody_who_never_comes_back_ends_the_waiting_and_nothing_else() {
     let (_practice, system) = practice(Acting::Never).await;
@@ -54,7 +53,7 @@ async fn a_window_that_nobody_signs_in_in_times_out_as_well() {
     assert_eq!(scene.diagnosis().await.code, DiagnosisCode::SignInTimedOut);
 }
 
-/// F27: what arrives later finds nobody.
+/// What arrives later finds nobody.
 #[tokio::test]
 async fn an_answer_that_comes_too_late_is_not_used() {
     let (practice, system) = practice(Acting::Allow).await;

@@ -32,7 +32,6 @@ async fn the_redirect_is_stopped_before_it_is_requested() {
     assert!(query_value(&stopped, "code").is_some(), "that is where the code stood: {}", stopped.path());
 }
 
-/// F37
 #[tokio::test]
 async fn addresses_that_only_look_like_the_redirect_are_not_taken() {
     let server = ScriptedServer::that_grants().await;
@@ -62,7 +61,7 @@ async fn addresses_that_only_look_like_the_redirect_are_not_taken() {
     assert_eq!(value(&server.requests_to("/token")[0].form(), "code"), Some("code-1"));
 }
 
-/// F37, 6749-20: on the way to the redirect, with a made-up state.
+/// RFC 6749 10.12: on the way to the redirect, with a made-up state.
 #[tokio::test]
 async fn an_answer_with_another_state_stops_the_window_and_not_the_waiting() {
     let way_back = |asked: &Asked| asked.back_with(&[("code", "forged"), ("state", "made-up")]);
@@ -74,7 +73,6 @@ async fn an_answer_with_another_state_stops_the_window_and_not_the_waiting() {
     assert!(server.requests_to("/api/v1/doc/").is_empty(), "the forged answer is not even requested");
 }
 
-/// F41
 #[tokio::test]
 async fn a_window_that_is_closed_ends_the_run_and_saves_nothing() {
     let server = ScriptedServer::that_grants().await;
@@ -86,7 +84,7 @@ async fn a_window_that_is_closed_ends_the_run_and_saves_nothing() {
     assert!(server.requests_to("/token").is_empty() && !signer.is_waited_for());
 }
 
-/// 8252-5: a window is a choice, never the beginning.
+/// RFC 8252 8.12: a window is a choice, never the beginning.
 #[tokio::test]
 async fn no_window_is_used_unless_the_person_chose_it() {
     let server = ScriptedServer::that_grants().await;

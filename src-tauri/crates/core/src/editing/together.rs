@@ -18,7 +18,7 @@ pub(super) fn notes_about(filled: &Filled<'_>) -> Vec<Note> {
         .collect()
 }
 
-/// Faults F17: two spellings of one phone system. A page of a third party is possible and rare.
+/// Two spellings of one phone system are a common slip; a page of a third party is possible and rare.
 fn about_redirect(page: &Url, redirect: &RedirectUri) -> Option<Note> {
     if redirect.is_page_of(page) || redirect.loopback().is_some() || page.host() == redirect.url().host() {
         return None;
