@@ -67,6 +67,9 @@ impl App {
 
     /// The page of a connection as it stands now.
     pub(crate) fn view(&self, id: &ConnectionId) -> Result<ConnectionView, AppError> {
-        Ok(self.desk().view(id, self.runs.is_running(id), None)?)
+        let steps = self.runs.steps(id);
+        let view = self.desk().view(id, steps.is_some(), None)?;
+        // Those of a run under way come before those of the last one.
+        Ok(ConnectionView { steps: steps.unwrap_or(view.steps), ..view })
     }
 }

@@ -5,7 +5,9 @@ use dialkey_core::{
     ports::Progress,
 };
 use serde::Serialize;
-use tauri::{AppHandle, Emitter};
+use tauri::{AppHandle, Emitter, Manager};
+
+use crate::app::App;
 
 /// The steps of a run as they stand.
 #[derive(Debug, Clone, Serialize)]
@@ -22,6 +24,7 @@ pub(crate) struct WindowProgress {
 
 impl Progress for WindowProgress {
     fn steps_changed(&self, steps: &[Step]) {
+        self.handle.state::<App>().runs.keep_steps(&self.id, steps);
         // Only to the main window: an event to all would reach a sign-in page too.
         if let Err(error) = self.handle.emit_to("main", "flow_steps", FlowSteps { id: &self.id, steps }) {
             tracing::warn!("the window was not told of a step: {error}");

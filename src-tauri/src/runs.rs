@@ -5,16 +5,24 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use dialkey_core::domain::connection::ConnectionId;
+use dialkey_core::domain::{connection::ConnectionId, step::Step};
 use tokio_util::sync::CancellationToken;
 
 /// Runs under way.
 #[derive(Debug, Default)]
 pub(crate) struct Runs {
-    running: Mutex<HashMap<ConnectionId, CancellationToken>>,
+    running: Mutex<HashMap<ConnectionId, UnderWay>>,
     /// Who signs in at the moment.
     signing_in: Mutex<Option<ConnectionId>>,
     sign_in_turn: tokio::sync::Mutex<()>,
+}
+
+/// What is known of a run under way.
+#[derive(Debug)]
+struct UnderWay {
+    cancellation: CancellationToken,
+    /// How far it is, for whoever comes back to look.
+    steps: Vec<Step>,
 }
 
 /// A run under way; it ends when this is dropped.
@@ -33,15 +41,27 @@ impl Runs {
             return None;
         }
         let cancellation = CancellationToken::new();
-        runs.insert(id.clone(), cancellation.clone());
+        runs.insert(id.clone(), UnderWay { cancellation: cancellation.clone(), steps: Vec::new() });
         Some(Run { runs: self, id: id.clone(), cancellation })
     }
 
     /// Ends the connection's run, if there is one.
     pub(crate) fn cancel(&self, id: &ConnectionId) {
-        if let Some(cancellation) = self.lock().get(id) {
-            cancellation.cancel();
+        if let Some(under_way) = self.lock().get(id) {
+            under_way.cancellation.cancel();
         }
+    }
+
+    /// Remembers how far a run is.
+    pub(crate) fn keep_steps(&self, id: &ConnectionId, steps: &[Step]) {
+        if let Some(under_way) = self.lock().get_mut(id) {
+            steps.clone_into(&mut under_way.steps);
+        }
+    }
+
+    /// How far the connection's run is; none where there is none.
+    pub(crate) fn steps(&self, id: &ConnectionId) -> Option<Vec<Step>> {
+        self.lock().get(id).map(|under_way| under_way.steps.clone())
     }
 
     /// Ends the sign-in of another connection and waits until its port is free again. The turn lasts as long as what
@@ -64,7 +84,7 @@ impl Runs {
         self.lock().contains_key(id)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<ConnectionId, CancellationToken>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<ConnectionId, UnderWay>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

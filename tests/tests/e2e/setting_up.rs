@@ -27,6 +27,11 @@ pub(crate) async fn get_and_test(world: &World) {
 /// Goes from the first screen to the empty form of a phone system.
 pub(crate) async fn choose(world: &World, system: &str, way: Option<&str>) {
     world.click_row("Add my phone system").await;
+    pick(world, system, way).await;
+}
+
+/// Goes from the list of phone systems to the empty form of one.
+pub(crate) async fn pick(world: &World, system: &str, way: Option<&str>) {
     world.type_into("Search phone systems", system).await;
     world.click_row(system).await;
     if let Some(way) = way {

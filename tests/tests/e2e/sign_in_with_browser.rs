@@ -10,16 +10,23 @@ use dialkey_tests::{
 
 use crate::{
     desktop::Screen,
-    setting_up::{choose, type_in},
+    setting_up::{choose, pick, type_in},
     world::World,
 };
 
 /// A redirect address of this computer, with whatever port is free: worlds run at once and must not want the same.
 const ANY_PORT: &str = "http://127.0.0.1/cb/reception";
 
+const PHONE_SYSTEM: &str = "Wildix OAuth 2.0";
+const WAY: &str = "Authorization Code Grant";
+
 /// Fills in the form of a phone system that sends its answer to this computer.
 async fn fill_in(world: &World, practice: &Practice, redirect: &str) {
-    choose(world, "Wildix OAuth 2.0", Some("Authorization Code Grant")).await;
+    choose(world, PHONE_SYSTEM, Some(WAY)).await;
+    enter(world, practice, redirect).await;
+}
+
+async fn enter(world: &World, practice: &Practice, redirect: &str) {
     type_in(world, practice.system("wildix-oauth2").unwrap().demo_of("code").unwrap()).await;
     world.replace_in("Redirect URI", redirect).await;
 }
@@ -180,6 +187,34 @@ async fn a_sign_in_can_be_opened_again_and_cancelled_and_then_its_port_is_free()
     world.until("the port", async || Ok(TcpListener::bind(("127.0.0.1", port)).ok())).await;
     world.assert_connections(&before).await;
     assert!(practice.received("wildix-oauth2").is_empty(), "nothing was asked for");
+}
+
+#[tokio::test]
+#[ignore = "run by cargo xtask test"]
+async fn a_second_sign_in_ends_the_first_and_takes_over_its_port() {
+    let practice = Practice::start_only(&["wildix-oauth2"]).await.unwrap();
+    let world = World::open(Screen::LARGE).await;
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let redirect = format!("http://127.0.0.1:{port}/cb/reception");
+    fill_in(&world, &practice, &redirect).await;
+    world.replace_in("Name in your list", "Reception").await;
+    world.click("button", "Get token").await;
+    world.wait_for_text("Your browser is open at").await;
+
+    world.click("button", "Add a phone system").await;
+    pick(&world, PHONE_SYSTEM, Some(WAY)).await;
+    enter(&world, &practice, &redirect).await;
+    world.replace_in("Name in your list", "Kitchen").await;
+    world.click("button", "Get token").await;
+    let both = world.until("the second page", async || Ok(Some(world.opened()).filter(|opened| opened.len() == 2)));
+    let both = both.await;
+    assert_ne!(both[0], both[1], "each sign-in has a state of its own");
+    world.wait_for_text("Your browser is open at").await;
+
+    world.click_row("Reception").await;
+    world.wait_for_text("No token yet").await;
+    world.click_row("Kitchen").await;
+    world.wait_for_text("Your browser is open at").await;
 }
 
 #[tokio::test]

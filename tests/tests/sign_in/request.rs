@@ -70,13 +70,14 @@ async fn pkce_is_left_out_only_by_the_connection_s_own_setting_and_then_altogeth
     assert!(!scene.desk.view(&scene.id).sign_in.unwrap().settings.leave_out_pkce, "it is never the beginning");
     scene.change_sign_in(SignInSettings { leave_out_pkce: true, ..SignInSettings::default() });
     assert_eq!(scene.run().await.diagnosis, None);
-    assert!(scene.desk.view(&scene.id).sign_in.unwrap().settings.leave_out_pkce, "it is shown");
+    assert!(scene.desk.view(&scene.id).notes.iter().any(|note| note.text.contains("PKCE")), "it is shown");
     let all: Vec<_> = arrived(&practice, "/oauth2/authorize")[0].query();
     assert!(!names(&all).iter().any(|name| name.starts_with("code_challenge")), "{all:?}");
     let form = arrived(&practice, "/oauth2/token")[0].form();
     assert_eq!(value(&form, "code_verifier"), None);
     let other = Scene::practising(&system, "authorization_code", "caught", Signer::who(Person::Allows));
-    assert!(!other.desk.view(&other.id).sign_in.unwrap().settings.leave_out_pkce, "no other connection follows");
+    let view = other.desk.view(&other.id);
+    assert!(!view.sign_in.unwrap().settings.leave_out_pkce && view.notes.is_empty(), "no other connection follows");
 }
 
 /// RFC 6749 2.3.1: nor anything else that is a secret.

@@ -1,6 +1,11 @@
 //! The encrypted database as a file: opened with its key, checked for damage, never made by accident.
 
-use std::{fs, io, path::Path, time::Duration};
+use std::{
+    fs, io,
+    path::Path,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use dialkey_core::ports::vault::VaultError;
 use rusqlite::{Connection, Error, ErrorCode, OpenFlags, ffi};
@@ -8,6 +13,8 @@ use url::Url;
 
 use super::{files, key::VaultKey, schema};
 
+/// Held while a database is opened.
+static OPENING: Mutex<()> = Mutex::new(());
 /// How long a write waits for another program's.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Statements that are kept ready.
@@ -49,6 +56,7 @@ pub(super) fn create(path: &Path, key: &VaultKey) -> Result<(), VaultError> {
 
 /// A database for this session, which is written nowhere.
 pub(super) fn in_memory() -> Result<Connection, VaultError> {
+    let _alone = alone();
     let mut connection = Connection::open_in_memory().map_err(vault_error)?;
     prepare(&connection).map_err(vault_error)?;
     schema::migrate(&mut connection, &schema::migrations())?;
@@ -94,6 +102,7 @@ pub(super) fn open_unchanging(path: &Path, key: &VaultKey) -> Result<Connection,
 
 /// Opens an empty file that a backup is copied into.
 pub(super) fn open_empty(path: &Path, key: &VaultKey) -> rusqlite::Result<Connection> {
+    let _alone = alone();
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     unlock(&connection, key)?;
     Ok(connection)
@@ -109,12 +118,18 @@ fn connect_to_unchanging(path: &Path, key: &VaultKey) -> Result<Connection, Open
 }
 
 fn connect(path: &Path, flags: OpenFlags, key: &VaultKey) -> rusqlite::Result<Connection> {
+    let _alone = alone();
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     unlock(&connection, key)?;
     prepare(&connection)?;
     // The first read, and so the first use of the key.
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(connection)
+}
+
+/// SQLCipher makes itself ready when the first database is opened; two threads must not do so at once.
+fn alone() -> MutexGuard<'static, ()> {
+    OPENING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn unlock(connection: &Connection, key: &VaultKey) -> rusqlite::Result<()> {

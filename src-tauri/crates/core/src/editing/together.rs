@@ -4,18 +4,27 @@ use url::Url;
 
 use crate::{
     capturing::RedirectUri,
-    domain::note::{Note, Tone},
+    domain::{
+        note::{Note, Tone},
+        recipe::Grant,
+    },
     filling::Filled,
 };
 
-/// Remarks on the hosts of a sign-in.
+/// Remarks on a sign-in: its hosts, and what was left out of it.
 pub(super) fn notes_about(filled: &Filled<'_>) -> Vec<Note> {
-    let Ok(page) = filled.authorization_url() else { return Vec::new() };
+    let page = filled.authorization_url().ok();
     let redirect = RedirectUri::parse(filled.text("redirect_uri")).ok();
-    [redirect.and_then(|redirect| about_redirect(&page, &redirect)), about_token_host(filled, &page)]
-        .into_iter()
-        .flatten()
-        .collect()
+    let of_redirect = page.as_ref().zip(redirect).and_then(|(page, redirect)| about_redirect(page, &redirect));
+    let of_token_host = page.and_then(|page| about_token_host(filled, &page));
+    [of_redirect, of_token_host, about_pkce(filled)].into_iter().flatten().collect()
+}
+
+/// RFC 7636 5: it is sent to every phone system; where it is not, that has to be seen.
+fn about_pkce(filled: &Filled<'_>) -> Option<Note> {
+    let is_left_out = filled.way.grant == Grant::AuthorizationCode && filled.connection.sign_in.leave_out_pkce;
+    let sentence = "PKCE is left out here. Do this only where the phone system refuses the sign-in because of it.";
+    is_left_out.then(|| Note::new(Tone::Warn, sentence))
 }
 
 /// Two spellings of one phone system are a common slip; a page of a third party is possible and rare.
