@@ -127,7 +127,7 @@ fn connect(path: &Path, flags: OpenFlags, key: &VaultKey) -> rusqlite::Result<Co
     Ok(connection)
 }
 
-/// SQLCipher makes itself ready when the first database is opened; two threads must not do so at once.
+/// `SQLCipher` makes itself ready when the first database is opened; two threads must not do so at once.
 fn alone() -> MutexGuard<'static, ()> {
     OPENING.lock().unwrap_or_else(PoisonError::into_inner)
 }
