@@ -49,7 +49,7 @@ impl App {
     }
 
     pub(crate) fn desk(&self) -> Desk<'_> {
-        Desk { recipes: &self.recipes, vault: &self.vault }
+        Desk { recipes: &self.recipes, vault: &self.vault, clock: &self.clock }
     }
 
     pub(crate) fn random(&self) -> &dyn Random {

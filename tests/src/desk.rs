@@ -89,7 +89,7 @@ impl TestDesk {
 
     /// The desk itself.
     pub fn desk(&self) -> Desk<'_> {
-        Desk { recipes: &self.recipes, vault: &self.vault }
+        Desk { recipes: &self.recipes, vault: &self.vault, clock: &*self.clock }
     }
 
     /// The recipes that come along.

@@ -13,7 +13,9 @@ use std::{
 use dialkey_core::domain::{
     connection::{ConnectionRow, ConnectionView},
     note::NoteAction,
+    preferences::Preferences,
     sign_in::PasteRefusal,
+    storage::StorageView,
     system::SystemView,
 };
 use dialkey_practice::PracticeSystem;
@@ -30,6 +32,8 @@ fn write_bindings(folder: &Path) {
     NoteAction::export_all(&config).unwrap();
     PasteRefusal::export_all(&config).unwrap();
     PracticeSystem::export_all(&config).unwrap();
+    Preferences::export_all(&config).unwrap();
+    StorageView::export_all(&config).unwrap();
     SystemView::export_all(&config).unwrap();
 }
 

@@ -31,7 +31,7 @@ fn make_the_fixture() {
     let place = tempfile::tempdir().unwrap();
     let vault = folder(place.path().to_owned()).create_with_passphrase(&SecretString::from(PASSPHRASE)).unwrap();
     for id in [ID, "second", "third"] {
-        vault.insert(step::connection(id)).unwrap();
+        vault.insert(step::record(id)).unwrap();
     }
     step::write(&vault, ID, 41).unwrap();
     vault.lock();

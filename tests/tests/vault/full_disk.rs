@@ -46,11 +46,11 @@ fn a_full_disk_loses_nothing_that_was_acknowledged() {
 fn fills_the_disk() {
     let Some(place) = Place::of_parent() else { return };
     let vault = place.create();
-    vault.insert(step::connection(ID)).unwrap();
+    vault.insert(step::record(ID)).unwrap();
     let mut kept = 1;
     let refused = loop {
         let id = kept.to_string();
-        let written = vault.insert(step::connection(&id)).and_then(|()| step::write(&vault, &id, 7));
+        let written = vault.insert(step::record(&id)).and_then(|()| step::write(&vault, &id, 7));
         match written {
             Ok(()) => kept += 1,
             Err(error) => break error,

@@ -96,12 +96,12 @@ fn writes_until_it_is_killed() {
     let mut out = std::io::stdout();
     if found > 0 {
         // It is missing where the last kill came before it, and else there already.
-        let _ = vault.insert(step::connection(&found.to_string()));
+        let _ = vault.insert(step::record(&found.to_string()));
     }
     for step in found + 1.. {
         step::write(&vault, ID, step).unwrap();
         writeln!(out, "\n{WRITTEN}{step}").unwrap();
-        vault.insert(step::connection(&step.to_string())).unwrap();
+        vault.insert(step::record(&step.to_string())).unwrap();
         clock.advance(3600);
         if step % 5 == 0 {
             folder.back_up_if_due(&vault).unwrap();

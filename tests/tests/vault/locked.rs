@@ -18,7 +18,7 @@ fn phrase(text: &str) -> SecretString {
 #[test]
 fn only_the_passphrase_opens_the_vault() {
     let place = Place::new();
-    place.folder().create_with_passphrase(&phrase("correct horse")).unwrap().insert(step::connection(ID)).unwrap();
+    place.folder().create_with_passphrase(&phrase("correct horse")).unwrap().insert(step::record(ID)).unwrap();
     assert_eq!(place.folder().key_way(), Some(KeyWay::Passphrase));
     assert!(matches!(place.open(), Opening::Locked(LockedBy::Passphrase)));
     let wrong = place.folder().unlock(&phrase("correct horse "));

@@ -110,7 +110,7 @@ fn a_key_file_of_a_newer_version_is_left_alone() {
 fn a_vault_of_this_session_is_written_nowhere() {
     let place = Place::new();
     let vault = SqlVault::for_this_session().unwrap();
-    vault.insert(step::connection(ID)).unwrap();
+    vault.insert(step::record(ID)).unwrap();
     step::write(&vault, ID, 1).unwrap();
     assert_eq!(step::read(&vault, ID), 1);
     assert!(place.folder().back_up_if_due(&vault).is_err(), "there is nothing to back up");

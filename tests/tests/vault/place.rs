@@ -94,7 +94,7 @@ impl Place {
     /// One with a vault that holds one connection.
     pub(crate) fn with_vault() -> Self {
         let place = Self::new();
-        place.create().insert(step::connection(ID)).unwrap();
+        place.create().insert(step::record(ID)).unwrap();
         place
     }
 

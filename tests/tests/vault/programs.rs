@@ -40,7 +40,7 @@ fn writes_many_connections() {
     let number = std::env::var("DIALKEY_TEST_NUMBER").unwrap();
     let vault = place.ready();
     for index in 0..WRITES {
-        vault.insert(step::connection(&format!("{number}.{index}"))).unwrap();
+        vault.insert(step::record(&format!("{number}.{index}"))).unwrap();
         let id = dialkey_core::domain::connection::ConnectionId(ID.to_owned());
         vault
             .change(&id, &mut |record| {

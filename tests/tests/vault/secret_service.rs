@@ -76,7 +76,7 @@ fn open(place: &Place) -> Opening {
 /// Makes a vault with one connection, and says which item its key is in.
 fn create(place: &Place) -> String {
     let vault = folder(place).create_with_keychain().wait(LONG).unwrap().unwrap();
-    vault.insert(step::connection(ID)).unwrap();
+    vault.insert(step::record(ID)).unwrap();
     let key_file: serde_json::Value = serde_json::from_slice(&fs::read(place.file("vault.json")).unwrap()).unwrap();
     key_file["key"]["item"].as_str().unwrap().to_owned()
 }

@@ -14,9 +14,9 @@ use dialkey_core::{
 use secrecy::{ExposeSecret, SecretString};
 
 /// A connection without a token.
-pub(crate) fn connection(id: &str) -> Connection {
+pub(crate) fn record(id: &str) -> Record {
     let secret = Value::Secret(SecretString::from(format!("the secret of {id}")));
-    Connection {
+    Record::new(Connection {
         id: ConnectionId(id.to_owned()),
         name: "0".to_owned(),
         system: "oauth2".to_owned(),
@@ -27,7 +27,9 @@ pub(crate) fn connection(id: &str) -> Connection {
         sign_in: SignInSettings::default(),
         names_issuer: false,
         practice: false,
-    }
+        folder: None,
+        keep_fresh: false,
+    })
 }
 
 /// A token of a usual length.

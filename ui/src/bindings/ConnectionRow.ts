@@ -23,6 +23,14 @@ system: string,
  */
 practice: boolean, 
 /**
+ * The person's own folder it lies in.
+ */
+folder: string | null, 
+/**
+ * Whether its token is renewed before it ends.
+ */
+keepFresh: boolean, 
+/**
  * How it stands.
  */
 state: ConnectionState, };

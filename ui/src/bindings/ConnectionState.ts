@@ -13,4 +13,8 @@ receivedAt: Timestamp,
 /**
  * When it ends.
  */
-expiry: Expiry, } | { "kind": "failed" };
+expiry: Expiry, 
+/**
+ * Whether a person has to sign in for the next one.
+ */
+needsPerson: boolean, } | { "kind": "sign_in_again" } | { "kind": "uncertain" } | { "kind": "failed" };

@@ -4,6 +4,8 @@ import type { ConnectionId } from "./ConnectionId";
 import type { Diagnosis } from "./Diagnosis";
 import type { Discovery } from "./Discovery";
 import type { FieldView } from "./FieldView";
+import type { Happening } from "./Happening";
+import type { KeepFreshView } from "./KeepFreshView";
 import type { Note } from "./Note";
 import type { SignInView } from "./SignInView";
 import type { Step } from "./Step";
@@ -62,6 +64,22 @@ discovery: Discovery | null,
  * Whether its phone system is the practice system.
  */
 practice: boolean, 
+/**
+ * The person's own folder it lies in.
+ */
+folder: string | null, 
+/**
+ * Renewing its token before it ends.
+ */
+keepFresh: KeepFreshView, 
+/**
+ * Whether the answer to the last renewal was lost.
+ */
+isUncertain: boolean, 
+/**
+ * What has happened to it, the newest first.
+ */
+history: Array<Happening>, 
 /**
  * The host it talks to, for headings.
  */

@@ -5,7 +5,7 @@ import type { SystemView } from "../bindings/SystemView";
 import { matchingRows, matchingSystems } from "./search";
 
 function row(name: string, system: string): ConnectionRow {
-  return { id: name, name, system, practice: false, state: { kind: "no_token" } };
+  return { id: name, name, system, practice: false, folder: null, keepFresh: false, state: { kind: "no_token" } };
 }
 
 const rows = [row("Zürich desk", "Alpha PBX"), row("Northwind", "Beta Center · trusted")];

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use dialkey_core::{
-    domain::connection::{Connection, ConnectionId},
+    domain::connection::ConnectionId,
     ports::{
         Vault,
         vault::{Record, VaultError},
@@ -30,8 +30,8 @@ impl Vault for MemoryVault {
         self.records().iter().find(|record| record.connection.id == *id).cloned().ok_or(VaultError::NotFound)
     }
 
-    fn insert(&self, connection: Connection) -> Result<(), VaultError> {
-        self.records().push(Record::new(connection));
+    fn insert(&self, record: Record) -> Result<(), VaultError> {
+        self.records().push(record);
         Ok(())
     }
 

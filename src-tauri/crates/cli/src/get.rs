@@ -24,7 +24,7 @@ impl Progress for Unwatched {
 pub(crate) async fn run(arguments: &GetArguments) -> Result<(), Failure> {
     let recipes = read_recipes()?;
     let vault = MemoryVault::default();
-    let desk = Desk { recipes: &recipes, vault: &vault };
+    let desk = Desk { recipes: &recipes, vault: &vault, clock: &SystemClock };
     let (id, usage) = fill_in(&desk, &recipes, arguments)?;
     let mut stop = StopRequests::listen()?;
     // With a sign-in the time given is the person's, not that of a call.

@@ -15,3 +15,4 @@ pub mod inspecting;
 pub mod ports;
 pub mod reading;
 pub mod redacting;
+pub mod renewing;

@@ -16,7 +16,7 @@ export type KeptConnection = Pick<
   ConnectionView,
   "id" | "name" | "system" | "way" | "host" | "practice" | "steps" | "diagnosis" | "test" | "running"
 > &
-  Partial<Pick<ConnectionView, "signIn" | "notes" | "canDiscover">> & {
+  Partial<Pick<ConnectionView, "signIn" | "notes" | "canDiscover" | "folder" | "keepFresh" | "isUncertain" | "history">> & {
     values: Record<string, KeptValue>;
     token: KeptToken | null;
   };
@@ -37,6 +37,14 @@ export function fromKept(kept: KeptConnection, way: WayView, now: number): FakeC
     notes: kept.notes ?? [],
     canDiscover: kept.canDiscover ?? false,
     discovery: null,
+    folder: kept.folder ?? null,
+    keepFresh: kept.keepFresh ?? {
+      isOn: false,
+      isPossible: true,
+      sentence: "While Dialkey runs. Asks for a new token 6 minutes before the old one ends.",
+    },
+    isUncertain: kept.isUncertain ?? false,
+    history: (kept.history ?? []).map((happening) => ({ ...happening, at: now - happening.at })),
     // A wait is kept as the seconds that are left of it.
     steps: kept.steps.map((step) =>
       step.signIn ? { ...step, signIn: { ...step.signIn, endsAt: now + step.signIn.endsAt } } : step,
@@ -62,15 +70,25 @@ export function toView({ values, ...rest }: FakeConnection, way: WayView): Conne
 }
 
 export function toRow(connection: FakeConnection, system: SystemView, way: WayView): ConnectionRow {
-  const { id, name, practice, running, token, diagnosis } = connection;
+  const { id, name, practice, running, token, diagnosis, folder, keepFresh, isUncertain } = connection;
   const state: ConnectionRow["state"] = running
     ? { kind: "running" }
-    : diagnosis
-      ? { kind: "failed" }
-      : token
-        ? { kind: "token", receivedAt: token.receivedAt, expiry: token.expiry }
-        : { kind: "no_token" };
-  return { id, name, practice, state, system: system.ways.length > 1 ? `${system.name} · ${way.name}` : system.name };
+    : isUncertain
+      ? { kind: "uncertain" }
+      : diagnosis
+        ? { kind: diagnosis.code === "refresh_refused" ? "sign_in_again" : "failed" }
+        : token
+          ? { kind: "token", receivedAt: token.receivedAt, expiry: token.expiry, needsPerson: !token.renewable }
+          : { kind: "no_token" };
+  return {
+    id,
+    name,
+    practice,
+    folder,
+    keepFresh: keepFresh.isOn,
+    state,
+    system: system.ways.length > 1 ? `${system.name} · ${way.name}` : system.name,
+  };
 }
 
 function toFieldView({ key }: Field, value: KeptValue = {}): FieldView {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { standing } from "./standing";
 
-const token = { kind: "token" as const, receivedAt: 0, expiry: { kind: "at" as const, at: 3600 } };
+const token = { kind: "token" as const, receivedAt: 0, expiry: { kind: "at" as const, at: 3600 }, needsPerson: false };
 
 test("a valid token shows the minutes it has left", () => {
   expect(standing(token, 480)).toMatchObject({ text: "52 min", spoken: "Valid, ", tone: "" });
@@ -13,7 +13,7 @@ test("a token that expires soon counts seconds in amber", () => {
 });
 
 test("an unknown expiry is neither valid nor expired", () => {
-  expect(standing({ kind: "token", receivedAt: 0, expiry: { kind: "unknown" } }, 10)).toMatchObject({
+  expect(standing({ kind: "token", receivedAt: 0, expiry: { kind: "unknown" }, needsPerson: false }, 10)).toMatchObject({
     text: "Unknown",
     dial: { kind: "unknown" },
   });

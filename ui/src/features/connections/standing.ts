@@ -9,7 +9,7 @@ export interface Standing {
   dial: DialState | undefined;
   text: string;
   spoken: string;
-  tone: "" | "warn" | "bad";
+  tone: "" | "accent" | "warn" | "bad";
 }
 
 /** Compares a connection's state with the clock. */
@@ -19,11 +19,18 @@ export function standing(state: ConnectionState, now: number): Standing {
       return { dial: state, text: "No token", spoken: "", tone: "" };
     case "running":
       return { dial: undefined, text: "Running", spoken: "", tone: "" };
+    case "sign_in_again":
+      return { dial: state, text: "Sign in again", spoken: "", tone: "accent" };
+    case "uncertain":
+      return { dial: { kind: "unknown" }, text: "Uncertain", spoken: "", tone: "warn" };
     case "failed":
       return { dial: state, text: "Failed", spoken: "", tone: "bad" };
     case "token": {
       const life = lifeOf(state.receivedAt, state.expiry, now);
       if (life.kind === "unknown") return { dial: life, text: "Unknown", spoken: "Expiry ", tone: "" };
+      if (life.kind === "expired" && state.needsPerson) {
+        return { dial: { kind: "sign_in_again" }, text: "Sign in again", spoken: "", tone: "accent" };
+      }
       if (life.kind === "expired") return { dial: life, text: "Expired", spoken: "", tone: "" };
       const soon = life.kind === "soon";
       return {

@@ -8,6 +8,7 @@ use dialkey_core::{
         connection::{Connection, ConnectionId, Value},
         diagnosis::{Diagnosis, DiagnosisCode},
         discovery::Discovery,
+        history::{Happening, HappeningKind},
         note::{Note, NoteAction, Tone},
         sign_in::SignInSettings,
         step::{Step, StepKind, StepState},
@@ -15,7 +16,7 @@ use dialkey_core::{
         time::Timestamp,
         token::{Expiry, Token},
     },
-    ports::vault::Record,
+    ports::vault::{Record, RenewalMark},
 };
 use secrecy::SecretString;
 
@@ -36,6 +37,8 @@ pub(super) fn full_connection(id: &str) -> Connection {
         sign_in: SignInSettings { leave_out_pkce: true, in_window: true, minutes: 17 },
         names_issuer: true,
         practice: true,
+        folder: Some("Kunden – Süd".into()),
+        keep_fresh: true,
     }
 }
 
@@ -84,5 +87,12 @@ pub(super) fn full_record(id: &str) -> Record {
             diagnosis: Some(diagnosis),
         }),
         discovery: Some(Discovery::Nothing { why: "Nothing is there.".into() }),
+        history: vec![Happening {
+            at: Timestamp(1_799_996_400),
+            kind: HappeningKind::Good,
+            text: "Got a token".into(),
+        }],
+        renewal: Some(RenewalMark { answer_by: Timestamp(1_799_999_999), with_refresh_token: true }),
+        renews_by_itself: true,
     }
 }

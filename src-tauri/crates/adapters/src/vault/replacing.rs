@@ -139,7 +139,7 @@ fn remove_if_there(path: &Path) -> io::Result<()> {
 mod tests {
     use std::sync::Arc;
 
-    use dialkey_core::ports::Vault as _;
+    use dialkey_core::ports::{Vault as _, vault::Record};
     use rusqlite_migration::M;
     use secrecy::SecretString;
 
@@ -155,7 +155,7 @@ mod tests {
         let folder = VaultFolder::new(place.path().into(), Arc::new(OsKeychain), Arc::new(SystemClock));
         let phrase = SecretString::from("sesame");
         let vault = folder.create_with_passphrase(&phrase).unwrap();
-        vault.insert(full_connection("one")).unwrap();
+        vault.insert(Record::new(full_connection("one"))).unwrap();
         let KnownKey { file, .. } = folder.known_key().unwrap().unwrap();
         let key = file.key_from_passphrase(&phrase).unwrap();
         let later = Migrations::from_slice(LATER);

@@ -17,7 +17,8 @@ pub(super) type Position = i64;
 /// What the list shows, read from one narrow table.
 pub(super) fn summaries(database: &Connection) -> rusqlite::Result<Vec<Summary>> {
     let mut statement = database.prepare_cached(
-        "SELECT id, name, system, way, practice, token_received_at, token_expires_at, has_failed
+        "SELECT id, name, system, way, practice, token_received_at, token_expires_at, folder, keep_fresh,
+                renews_by_itself, renewal_answer_by, renewal_with_refresh_token, trouble
          FROM connection ORDER BY position",
     )?;
     let rows = statement.query_map([], |row| {
@@ -29,8 +30,12 @@ pub(super) fn summaries(database: &Connection) -> rusqlite::Result<Vec<Summary>>
             system: row.get(2)?,
             way: row.get(3)?,
             practice: row.get(4)?,
+            folder: row.get(7)?,
+            keep_fresh: row.get(8)?,
             token: received_at.map(|at| TokenTimes { received_at: Timestamp(at), expiry: stored::expiry(expires_at) }),
-            has_failed: row.get(7)?,
+            renewal: stored::renewal(row.get(10)?, row.get(11)?),
+            renews_by_itself: row.get(9)?,
+            trouble: stored::trouble(row.get::<_, Option<String>>(12)?.as_deref()),
         })
     })?;
     rows.collect()
@@ -46,7 +51,8 @@ pub(super) fn ids(database: &Connection) -> rusqlite::Result<Vec<ConnectionId>> 
 pub(super) fn load(database: &Connection, id: &ConnectionId) -> rusqlite::Result<Option<(Position, StoredRecord)>> {
     let mut statement = database.prepare_cached(
         "SELECT position, name, system, way, practice, client_authentication, keep_password, leave_out_pkce,
-                in_window, minutes, names_issuer, token_received_at, token_expires_at, has_failed
+                in_window, minutes, names_issuer, token_received_at, token_expires_at, folder, keep_fresh, renews_by_itself,
+                renewal_answer_by, renewal_with_refresh_token, trouble
          FROM connection WHERE id = ?1",
     )?;
     let found = statement.query_row([&id.0], |row| Ok((row.get(0)?, connection_of(row)?))).optional()?;
@@ -74,7 +80,12 @@ fn connection_of(row: &Row<'_>) -> rusqlite::Result<StoredConnection> {
         names_issuer: row.get(10)?,
         token_received_at: row.get(11)?,
         token_expires_at: row.get(12)?,
-        has_failed: row.get(13)?,
+        folder: row.get(13)?,
+        keep_fresh: row.get(14)?,
+        renews_by_itself: row.get(15)?,
+        renewal_answer_by: row.get(16)?,
+        renewal_with_refresh_token: row.get(17)?,
+        trouble: row.get(18)?,
     })
 }
 
@@ -107,10 +118,16 @@ fn token(database: &Connection, position: Position) -> rusqlite::Result<Option<S
 }
 
 fn last_run(database: &Connection, position: Position) -> rusqlite::Result<StoredRun> {
-    let mut statement =
-        database.prepare_cached("SELECT steps, diagnosis, test, discovery FROM last_run WHERE connection = ?1")?;
+    let mut statement = database
+        .prepare_cached("SELECT steps, diagnosis, test, discovery, history FROM last_run WHERE connection = ?1")?;
     let run = |row: &Row<'_>| {
-        Ok(StoredRun { steps: row.get(0)?, diagnosis: row.get(1)?, test: row.get(2)?, discovery: row.get(3)? })
+        Ok(StoredRun {
+            steps: row.get(0)?,
+            diagnosis: row.get(1)?,
+            test: row.get(2)?,
+            discovery: row.get(3)?,
+            history: row.get(4)?,
+        })
     };
     Ok(statement.query_row([position], run).optional()?.unwrap_or_default())
 }
@@ -120,13 +137,20 @@ pub(super) fn insert(database: &Connection, id: &ConnectionId, record: &StoredRe
     database
         .prepare_cached(
             "INSERT INTO connection (id, name, system, way, practice, keep_password, leave_out_pkce, in_window, minutes,
-                                     names_issuer, has_failed)
-             VALUES (?1, '', '', '', 0, 0, 0, 0, 0, 0, 0)",
+                                     names_issuer, keep_fresh, renews_by_itself, renewal_with_refresh_token)
+             VALUES (?1, '', '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0)",
         )?
         .execute([&id.0])?;
     let position = database.last_insert_rowid();
     write_connection(database, position, &record.connection)?;
-    record.values.iter().try_for_each(|(field, value)| write_value(database, position, field, value))
+    record.values.iter().try_for_each(|(field, value)| write_value(database, position, field, value))?;
+    if record.token.is_some() {
+        write_token(database, position, record.token.as_ref())?;
+    }
+    if record.last_run != StoredRun::default() {
+        write_last_run(database, position, &record.last_run)?;
+    }
+    Ok(())
 }
 
 /// Writes what differs between `before`, which is stored, and `after`, and says whether anything did.
@@ -167,7 +191,8 @@ fn write_connection(database: &Connection, position: Position, connection: &Stor
         "UPDATE connection
          SET name = ?2, system = ?3, way = ?4, practice = ?5, client_authentication = ?6, keep_password = ?7,
              leave_out_pkce = ?8, in_window = ?9, minutes = ?10, names_issuer = ?11, token_received_at = ?12,
-             token_expires_at = ?13, has_failed = ?14
+             token_expires_at = ?13, folder = ?14, keep_fresh = ?15, renews_by_itself = ?16, renewal_answer_by = ?17,
+             renewal_with_refresh_token = ?18, trouble = ?19
          WHERE position = ?1",
     )?;
     let row = params![
@@ -184,7 +209,12 @@ fn write_connection(database: &Connection, position: Position, connection: &Stor
         connection.names_issuer,
         connection.token_received_at,
         connection.token_expires_at,
-        connection.has_failed,
+        connection.folder,
+        connection.keep_fresh,
+        connection.renews_by_itself,
+        connection.renewal_answer_by,
+        connection.renewal_with_refresh_token,
+        connection.trouble,
     ];
     statement.execute(row).map(drop)
 }
@@ -212,8 +242,9 @@ fn write_token(database: &Connection, position: Position, token: Option<&StoredT
 }
 
 fn write_last_run(database: &Connection, position: Position, run: &StoredRun) -> rusqlite::Result<()> {
-    let mut statement = database.prepare_cached("INSERT OR REPLACE INTO last_run VALUES (?1, ?2, ?3, ?4, ?5)")?;
-    statement.execute(params![position, run.steps, run.diagnosis, run.test, run.discovery]).map(drop)
+    let mut statement = database.prepare_cached("INSERT OR REPLACE INTO last_run VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    let row = params![position, run.steps, run.diagnosis, run.test, run.discovery, run.history];
+    statement.execute(row).map(drop)
 }
 
 /// Removes a connection with all that belongs to it, and says whether it was there.

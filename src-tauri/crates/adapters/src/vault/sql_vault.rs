@@ -6,7 +6,7 @@ use std::{
 };
 
 use dialkey_core::{
-    domain::connection::{Connection, ConnectionId},
+    domain::connection::ConnectionId,
     ports::{
         Vault,
         vault::{Record, Summary, VaultError},
@@ -170,9 +170,9 @@ impl Vault for SqlVault {
         found.map(|(_, record)| record.to_record(id.clone())).ok_or(VaultError::NotFound)
     }
 
-    fn insert(&self, connection: Connection) -> Result<(), VaultError> {
-        let id = connection.id.clone();
-        let record = StoredRecord::of(&Record::new(connection));
+    fn insert(&self, record: Record) -> Result<(), VaultError> {
+        let id = record.connection.id.clone();
+        let record = StoredRecord::of(&record);
         self.write(|database| rows::insert(database, &id, &record).map(|()| (true, ())).map_err(vault_error))
     }
 
@@ -200,7 +200,10 @@ impl Vault for SqlVault {
 
 #[cfg(test)]
 mod tests {
-    use dialkey_core::domain::client_authentication::ClientAuthenticationMethod;
+    use dialkey_core::{
+        domain::{client_authentication::ClientAuthenticationMethod, connection::Connection},
+        ports::vault::Trouble,
+    };
     use secrecy::SecretString;
 
     use super::{
@@ -217,8 +220,7 @@ mod tests {
     /// A vault of this session with one full record.
     fn vault() -> SqlVault {
         let vault = SqlVault::for_this_session().unwrap();
-        vault.insert(full_connection(ID)).unwrap();
-        vault.change(&id(), &mut |record| *record = full_record(ID)).unwrap();
+        vault.insert(full_record(ID)).unwrap();
         vault
     }
 
@@ -256,7 +258,7 @@ mod tests {
     fn the_list_shows_the_same_as_the_records() {
         let vault = vault();
         for id in ["two", "three"] {
-            vault.insert(full_connection(id)).unwrap();
+            vault.insert(Record::new(full_connection(id))).unwrap();
         }
         let records = vault.list().unwrap();
         let summaries: Vec<Summary> = records.iter().map(Summary::of).collect();
@@ -282,7 +284,7 @@ mod tests {
     #[test]
     fn one_name_for_life_belongs_to_one_connection() {
         let vault = vault();
-        assert_eq!(vault.insert(full_connection(ID)), Err(VaultError::Mismatch));
+        assert_eq!(vault.insert(Record::new(full_connection(ID))), Err(VaultError::Mismatch));
         assert!(vault.load(&id()).unwrap().token.is_some(), "the first one stays as it was");
     }
 
@@ -299,7 +301,7 @@ mod tests {
         vault.change(&id(), &mut |record| record.connection.name = "another".into()).unwrap();
         assert_eq!(column(&vault, "SELECT client_authentication FROM connection").unwrap(), "tls_client_auth");
         assert!(column(&vault, "SELECT diagnosis FROM last_run").unwrap().contains("of_another_version"));
-        assert!(vault.summaries().unwrap()[0].has_failed);
+        assert_eq!(vault.summaries().unwrap()[0].trouble, Some(Trouble::Failed));
 
         let method = Some(ClientAuthenticationMethod::ClientSecretPost);
         vault.change(&id(), &mut |record| record.connection.client_authentication = method).unwrap();

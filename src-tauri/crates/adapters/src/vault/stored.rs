@@ -11,7 +11,7 @@ use dialkey_core::{
         time::Timestamp,
         token::{Expiry, Token},
     },
-    ports::vault::{Record, Summary},
+    ports::vault::{Record, RenewalMark, Summary, Trouble},
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Serialize, de::DeserializeOwned};
@@ -41,7 +41,12 @@ pub(super) struct StoredConnection {
     pub(super) names_issuer: bool,
     pub(super) token_received_at: Option<i64>,
     pub(super) token_expires_at: Option<i64>,
-    pub(super) has_failed: bool,
+    pub(super) folder: Option<String>,
+    pub(super) keep_fresh: bool,
+    pub(super) renews_by_itself: bool,
+    pub(super) renewal_answer_by: Option<i64>,
+    pub(super) renewal_with_refresh_token: bool,
+    pub(super) trouble: Option<String>,
 }
 
 /// A row of `value`.
@@ -70,6 +75,7 @@ pub(super) struct StoredRun {
     pub(super) diagnosis: Option<String>,
     pub(super) test: Option<String>,
     pub(super) discovery: Option<String>,
+    pub(super) history: Option<String>,
 }
 
 impl StoredRecord {
@@ -85,6 +91,7 @@ impl StoredRecord {
                 diagnosis: record.diagnosis.as_ref().and_then(to_json),
                 test: record.test.as_ref().and_then(to_json),
                 discovery: record.discovery.as_ref().and_then(to_json),
+                history: Some(&record.history).filter(|history| !history.is_empty()).and_then(to_json),
             },
         }
     }
@@ -100,6 +107,9 @@ impl StoredRecord {
             diagnosis: last_run.diagnosis.as_deref().and_then(from_json),
             test: last_run.test.as_deref().and_then(from_json),
             discovery: last_run.discovery.as_deref().and_then(from_json),
+            history: last_run.history.as_deref().and_then(from_json).unwrap_or_default(),
+            renewal: renewal(connection.renewal_answer_by, connection.renewal_with_refresh_token),
+            renews_by_itself: connection.renews_by_itself,
         }
     }
 
@@ -109,14 +119,15 @@ impl StoredRecord {
         keep(&mut self.connection.client_authentication, &read.connection.client_authentication, || {
             stored.connection.client_authentication.clone()
         });
-        let StoredRun { steps, diagnosis, test, discovery } = &mut self.last_run;
+        let StoredRun { steps, diagnosis, test, discovery, history } = &mut self.last_run;
         if *diagnosis == read.last_run.diagnosis {
-            self.connection.has_failed = stored.connection.has_failed;
+            self.connection.trouble.clone_from(&stored.connection.trouble);
         }
         keep(steps, &read.last_run.steps, || stored.last_run.steps.clone());
         keep(diagnosis, &read.last_run.diagnosis, || stored.last_run.diagnosis.clone());
         keep(test, &read.last_run.test, || stored.last_run.test.clone());
         keep(discovery, &read.last_run.discovery, || stored.last_run.discovery.clone());
+        keep(history, &read.last_run.history, || stored.last_run.history.clone());
         if let (Some(token), Some(read), Some(stored)) = (&mut self.token, &read.token, &stored.token) {
             keep(&mut token.notes, &read.notes, || stored.notes.clone());
         }
@@ -146,7 +157,12 @@ impl StoredConnection {
             names_issuer: record.connection.names_issuer,
             token_received_at: summary.token.map(|token| token.received_at.0),
             token_expires_at: summary.token.and_then(|token| expires_at(token.expiry)),
-            has_failed: summary.has_failed,
+            folder: summary.folder,
+            keep_fresh: summary.keep_fresh,
+            renews_by_itself: summary.renews_by_itself,
+            renewal_answer_by: summary.renewal.map(|mark| mark.answer_by.0),
+            renewal_with_refresh_token: summary.renewal.is_some_and(|mark| mark.with_refresh_token),
+            trouble: summary.trouble.map(|trouble| trouble_name(trouble).to_owned()),
         }
     }
 
@@ -166,6 +182,8 @@ impl StoredConnection {
             },
             names_issuer: self.names_issuer,
             practice: self.practice,
+            folder: self.folder.clone(),
+            keep_fresh: self.keep_fresh,
         }
     }
 }
@@ -210,6 +228,28 @@ impl StoredToken {
             received_at: Timestamp(received_at.unwrap_or_default()),
             notes: from_json(&self.notes).unwrap_or_default(),
         }
+    }
+}
+
+/// A renewal under way, from its columns.
+pub(super) fn renewal(answer_by: Option<i64>, with_refresh_token: bool) -> Option<RenewalMark> {
+    answer_by.map(|at| RenewalMark { answer_by: Timestamp(at), with_refresh_token })
+}
+
+/// How the last run failed, from its column. What another version calls by another name is a failure all the same.
+pub(super) fn trouble(name: Option<&str>) -> Option<Trouble> {
+    name.map(|name| match name {
+        "sign_in_again" => Trouble::SignInAgain,
+        "unreachable" => Trouble::Unreachable,
+        _ => Trouble::Failed,
+    })
+}
+
+const fn trouble_name(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::SignInAgain => "sign_in_again",
+        Trouble::Unreachable => "unreachable",
+        Trouble::Failed => "failed",
     }
 }
 

@@ -1,5 +1,8 @@
 //! What a person can do, one function for each thing, over the ports. The window and the command line both sit here.
 
+mod arranging;
+mod renewing;
+
 use secrecy::SecretString;
 
 use crate::{
@@ -7,19 +10,21 @@ use crate::{
         client_authentication::ClientAuthenticationMethod,
         connection::{Connection, ConnectionId, ConnectionRow, ConnectionView},
         discovery::Discovery,
+        history::{HappeningKind, remember},
         note::{Note, NoteAction, Tone},
-        recipe::{Recipe, RefreshKind},
+        recipe::Recipe,
         recipes::Recipes,
         sign_in::{LONGEST_MINUTES, SignInSettings},
         system::SystemView,
-        token::Token,
+        time::in_words,
+        token::{Expiry, Token},
     },
     editing::{self, EditError},
     filling::Filled,
     flows::{self, Finished},
     ports::{
-        Outside, Random, Vault,
-        vault::{Record, VaultError},
+        Clock, Outside, Random, Vault,
+        vault::{Record, Summary, VaultError},
     },
 };
 
@@ -53,6 +58,8 @@ pub struct Desk<'a> {
     pub recipes: &'a Recipes,
     /// What is kept.
     pub vault: &'a dyn Vault,
+    /// Tells the time.
+    pub clock: &'a dyn Clock,
 }
 
 impl Desk<'_> {
@@ -68,12 +75,11 @@ impl Desk<'_> {
 
     /// The list of connections; `is_running` knows which have a run under way.
     pub fn rows(&self, is_running: impl Fn(&ConnectionId) -> bool) -> Result<Vec<ConnectionRow>, DeskError> {
-        let records = self.vault.list()?;
-        let row = |record: &Record| {
-            let recipe = self.recipe(&record.connection.system)?;
-            Ok(editing::to_row(recipe, record, is_running(&record.connection.id)))
+        let now = self.clock.now();
+        let row = |summary: &Summary| {
+            editing::to_row(self.recipes.find(&summary.system), summary, is_running(&summary.id), now)
         };
-        records.iter().map(row).collect()
+        Ok(self.vault.summaries()?.iter().map(row).collect())
     }
 
     /// One connection as its page shows it. `rejected` is the answer of [`Desk::enter`].
@@ -85,7 +91,7 @@ impl Desk<'_> {
     ) -> Result<ConnectionView, DeskError> {
         let record = self.vault.load(id)?;
         let filled = self.filled(&record.connection)?;
-        let mut view = editing::to_view(&filled, &record, is_running, rejected);
+        let mut view = editing::to_view(&filled, &record, is_running, rejected, self.clock.now());
         view.notes.extend(self.note_about_shared_issuer(&filled)?);
         Ok(view)
     }
@@ -116,22 +122,8 @@ impl Desk<'_> {
     ) -> Result<ConnectionId, DeskError> {
         let id = make_connection_id(random);
         let connection = editing::create(self.recipe(system)?, way, id.clone(), practice)?;
-        self.vault.insert(connection)?;
+        self.vault.insert(Record::new(connection))?;
         Ok(id)
-    }
-
-    /// Gives a connection another name; an empty one is not taken.
-    pub fn rename(&self, id: &ConnectionId, name: &str) -> Result<(), DeskError> {
-        let name = name.trim();
-        if name.is_empty() {
-            return Ok(());
-        }
-        Ok(self.vault.change(id, &mut |record| name.clone_into(&mut record.connection.name))?)
-    }
-
-    /// Forgets a connection and all that belongs to it.
-    pub fn delete(&self, id: &ConnectionId) -> Result<(), DeskError> {
-        Ok(self.vault.remove(id)?)
     }
 
     /// Chooses how the client proves itself.
@@ -140,12 +132,12 @@ impl Desk<'_> {
         id: &ConnectionId,
         method: ClientAuthenticationMethod,
     ) -> Result<(), DeskError> {
-        Ok(self.vault.change(id, &mut |record| record.connection.client_authentication = Some(method))?)
+        self.change(id, &mut |record| record.connection.client_authentication = Some(method))
     }
 
     /// Chooses whether a password is kept after the token is there.
     pub fn keep_password(&self, id: &ConnectionId, keep: bool) -> Result<(), DeskError> {
-        Ok(self.vault.change(id, &mut |record| record.connection.keep_password = keep)?)
+        self.change(id, &mut |record| record.connection.keep_password = keep)
     }
 
     /// Changes how a person signs in. The minutes are kept between 1 and [`LONGEST_MINUTES`].
@@ -209,21 +201,10 @@ impl Desk<'_> {
         self.keep(id, filled.recipe, &finished)
     }
 
-    /// Renews the connection's token once: by its refresh token where there is one, else by the same grant.
-    pub async fn renew_token(&self, id: &ConnectionId, outside: Outside<'_>) -> Result<(), DeskError> {
-        let record = self.vault.load(id)?;
-        let filled = self.filled(&record.connection)?;
-        let token = record.token.as_ref().ok_or(DeskError::NoToken)?;
-        let by_refresh_token = filled.way.refresh.kind == RefreshKind::RefreshToken;
-        let finished = match token.refresh_token.as_ref().filter(|_| by_refresh_token) {
-            Some(refresh_token) => flows::renew_token(outside, filled, refresh_token).await,
-            None => flows::get_token(outside, filled).await,
-        };
-        self.keep(id, filled.recipe, &finished)
-    }
-
+    /// Keeps what came of a run.
     fn keep(&self, id: &ConnectionId, recipe: &Recipe, finished: &Finished) -> Result<(), DeskError> {
-        Ok(self.vault.change(id, &mut |record| {
+        let now = self.clock.now();
+        self.change(id, &mut |record| {
             record.steps.clone_from(&finished.steps);
             match &finished.outcome {
                 Ok(token) => {
@@ -232,13 +213,19 @@ impl Desk<'_> {
                     if let Some(issuer) = &finished.issuer_named {
                         editing::remember_issuer(&mut record.connection, issuer);
                     }
+                    let happened = if record.token.is_some() { "Got a new token" } else { "Got a token" };
+                    remember(&mut record.history, now, HappeningKind::Good, format!("{happened}{}", lasting(token)));
                     record.token = Some(token.clone());
                     record.diagnosis = None;
                     record.test = None;
+                    record.renewal = None;
                 }
-                Err(diagnosis) => record.diagnosis = Some((**diagnosis).clone()),
+                Err(diagnosis) => {
+                    remember(&mut record.history, now, HappeningKind::Failed, &diagnosis.title);
+                    record.diagnosis = Some((**diagnosis).clone());
+                }
             }
-        })?)
+        })
     }
 
     /// Tries the token on one of the recipe's harmless calls, counted from 0.
@@ -248,7 +235,12 @@ impl Desk<'_> {
         let token = record.token.as_ref().ok_or(DeskError::NoToken)?;
         let call = filled.recipe.test_calls(filled.way).nth(call).ok_or(DeskError::NoSuchTestCall)?;
         let outcome = flows::try_token(outside, filled, token, call).await;
-        Ok(self.vault.change(id, &mut |record| record.test = Some(outcome.clone()))?)
+        let now = self.clock.now();
+        let kind = if outcome.accepted { HappeningKind::Good } else { HappeningKind::Failed };
+        Ok(self.vault.change(id, &mut |record| {
+            remember(&mut record.history, now, kind, format!("{}: {}", outcome.name, outcome.title));
+            record.test = Some(outcome.clone());
+        })?)
     }
 
     /// The token of a connection, for the clipboard.
@@ -272,8 +264,18 @@ impl Desk<'_> {
         let system = self.vault.load(id)?.connection.system;
         let recipe = self.recipe(&system)?;
         let mut result = Ok(());
-        self.vault.change(id, &mut |record| result = edit(recipe, &mut record.connection))?;
+        self.change(id, &mut |record| result = edit(recipe, &mut record.connection))?;
         Ok(result?)
+    }
+
+    /// Changes what is kept, and keeps along with it whether a new token needs a person then.
+    fn change(&self, id: &ConnectionId, change: &mut dyn FnMut(&mut Record)) -> Result<(), DeskError> {
+        Ok(self.vault.change(id, &mut |record| {
+            change(record);
+            if let Ok(filled) = self.filled(&record.connection) {
+                record.renews_by_itself = editing::renews_by_itself(&filled, record.token.as_ref());
+            }
+        })?)
     }
 
     fn filled<'b>(&'b self, connection: &'b Connection) -> Result<Filled<'b>, DeskError> {
@@ -283,6 +285,14 @@ impl Desk<'_> {
 
     fn recipe(&self, system: &str) -> Result<&Recipe, DeskError> {
         self.recipes.find(system).ok_or_else(|| DeskError::NoSuchSystem(system.to_owned()))
+    }
+}
+
+/// ", lasts 1 hour"
+fn lasting(token: &Token) -> String {
+    match token.expiry {
+        Expiry::At { at } => format!(", lasts {}", in_words(at.seconds_since(token.received_at))),
+        Expiry::Unknown => String::new(),
     }
 }
 

@@ -185,6 +185,19 @@ impl DiagnosisCode {
         matches!(self, Self::SignInDenied | Self::SignInWindowClosed)
     }
 
+    /// Whether it says nothing about what was sent, so that the same may work later.
+    pub const fn is_passing(self) -> bool {
+        matches!(
+            self,
+            Self::HostNotFound
+                | Self::ConnectionRefused
+                | Self::ConnectionFailed
+                | Self::NoAnswer
+                | Self::RateLimited
+                | Self::ServerFailed
+        )
+    }
+
     /// Whether nothing was sent.
     pub const fn is_before_sending(self) -> bool {
         matches!(self, Self::ValuesIncomplete | Self::KeyUnusable | Self::PortUnavailable)

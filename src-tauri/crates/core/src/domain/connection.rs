@@ -9,6 +9,7 @@ use super::{
     client_authentication::ClientAuthenticationMethod,
     diagnosis::Diagnosis,
     discovery::Discovery,
+    history::Happening,
     note::Note,
     sign_in::{SignInSettings, SignInView},
     step::Step,
@@ -22,6 +23,7 @@ use super::{
 pub struct ConnectionId(pub String);
 
 /// A connection with its secrets. It never leaves Rust; see [`ConnectionView`].
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice or a fact of its own")]
 #[derive(Debug, Clone)]
 pub struct Connection {
     /// Its name for as long as it exists.
@@ -44,6 +46,10 @@ pub struct Connection {
     pub names_issuer: bool,
     /// Whether its phone system is the practice system.
     pub practice: bool,
+    /// The person's own folder it lies in.
+    pub folder: Option<String>,
+    /// Whether its token is renewed before it ends.
+    pub keep_fresh: bool,
 }
 
 /// One typed value.
@@ -73,6 +79,10 @@ pub struct ConnectionRow {
     pub system: String,
     /// Whether its phone system is the practice system.
     pub practice: bool,
+    /// The person's own folder it lies in.
+    pub folder: Option<String>,
+    /// Whether its token is renewed before it ends.
+    pub keep_fresh: bool,
     /// How it stands.
     pub state: ConnectionState,
 }
@@ -92,9 +102,28 @@ pub enum ConnectionState {
         received_at: super::time::Timestamp,
         /// When it ends.
         expiry: super::token::Expiry,
+        /// Whether a person has to sign in for the next one.
+        needs_person: bool,
     },
+    /// The phone system wants a person to sign in again.
+    SignInAgain,
+    /// The answer to a renewal was lost, so nobody knows which token is good.
+    Uncertain,
     /// The last run failed.
     Failed,
+}
+
+/// Keeping a connection's token fresh, for its page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct KeepFreshView {
+    /// Whether it was chosen.
+    pub is_on: bool,
+    /// Whether it can work with what is kept.
+    pub is_possible: bool,
+    /// What it does, or why it cannot work.
+    pub sentence: String,
 }
 
 /// A connection without its secrets.
@@ -127,6 +156,14 @@ pub struct ConnectionView {
     pub discovery: Option<Discovery>,
     /// Whether its phone system is the practice system.
     pub practice: bool,
+    /// The person's own folder it lies in.
+    pub folder: Option<String>,
+    /// Renewing its token before it ends.
+    pub keep_fresh: KeepFreshView,
+    /// Whether the answer to the last renewal was lost.
+    pub is_uncertain: bool,
+    /// What has happened to it, the newest first.
+    pub history: Vec<Happening>,
     /// The host it talks to, for headings.
     pub host: Option<String>,
     /// Whether a run is under way.

@@ -19,3 +19,31 @@ impl Timestamp {
         self.0.saturating_sub(earlier.0)
     }
 }
+
+/// A span of seconds in words, its two largest units: "1 hour", "52 minutes 14 seconds".
+pub fn in_words(seconds: i64) -> String {
+    const UNITS: [(&str, i64); 4] = [("day", 24 * 60 * 60), ("hour", 60 * 60), ("minute", 60), ("second", 1)];
+    let mut rest = seconds.max(0);
+    let mut words = Vec::new();
+    for (name, size) in UNITS {
+        let count = rest / size;
+        rest %= size;
+        if count > 0 && words.len() < 2 {
+            words.push(format!("{count} {name}{}", if count == 1 { "" } else { "s" }));
+        }
+    }
+    if words.is_empty() { "less than a second".to_owned() } else { words.join(" ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_is_told_in_its_two_largest_units() {
+        assert_eq!(in_words(3600), "1 hour");
+        assert_eq!(in_words(52 * 60 + 14), "52 minutes 14 seconds");
+        assert_eq!(in_words(103 * 24 * 3600 + 61), "103 days 1 minute");
+        assert_eq!(in_words(0), "less than a second");
+    }
+}

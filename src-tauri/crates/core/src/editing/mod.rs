@@ -3,11 +3,13 @@
 //! What was typed is kept as it was typed; where something else is used instead, the screen says so and offers to put
 //! it back. What cannot be kept at all changes nothing.
 
+mod fresh;
 mod together;
 mod view;
 
 use secrecy::{ExposeSecret, SecretString};
 
+pub use fresh::renews_by_itself;
 pub use view::{to_row, to_view};
 
 use crate::{
@@ -59,6 +61,8 @@ pub fn create(recipe: &Recipe, way: &str, id: ConnectionId, practice: bool) -> R
         sign_in: SignInSettings::default(),
         names_issuer: false,
         practice,
+        folder: None,
+        keep_fresh: false,
     })
 }
 
@@ -155,7 +159,11 @@ fn rejection(notes: Vec<Note>) -> EditError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::recipe::sample::RECIPE, filling::Filled, ports::vault::Record};
+    use crate::{
+        domain::{recipe::sample::RECIPE, time::Timestamp},
+        filling::Filled,
+        ports::vault::Record,
+    };
 
     fn draft() -> (Recipe, Connection) {
         let recipe = Recipe::parse(RECIPE).unwrap();
@@ -165,7 +173,7 @@ mod tests {
 
     fn notes(recipe: &Recipe, connection: &Connection, key: &str) -> Vec<Note> {
         let record = Record::new(connection.clone());
-        let view = to_view(&Filled::new(recipe, connection).unwrap(), &record, false, None);
+        let view = to_view(&Filled::new(recipe, connection).unwrap(), &record, false, None, Timestamp(0));
         view.fields.into_iter().find(|field| field.key == key).unwrap().notes
     }
 

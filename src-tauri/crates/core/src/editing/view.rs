@@ -3,44 +3,74 @@
 use base64::{Engine as _, engine::general_purpose};
 use secrecy::ExposeSecret;
 
-use super::together;
+use super::{
+    fresh::{keep_fresh_view, renews_by_itself},
+    together,
+};
 use crate::{
     capturing::RedirectUri,
     domain::{
         connection::{ConnectionRow, ConnectionState, ConnectionView, FieldView, Value},
         field::{Field, FieldKind},
         note::{Note, NoteAction, Tone},
-        recipe::{Grant, Present, Recipe, RefreshKind},
+        recipe::{Grant, Present, Recipe},
         sign_in::{Capture, SignInView},
+        time::Timestamp,
         token::{Token, TokenShape, TokenView},
     },
     filling::Filled,
     inspecting,
-    ports::vault::Record,
+    ports::vault::{Record, Summary, Trouble},
 };
 
-/// A connection as a line of the list.
-pub fn to_row(recipe: &Recipe, record: &Record, running: bool) -> ConnectionRow {
-    let connection = &record.connection;
-    let way = recipe.way(&connection.way).filter(|_| recipe.way.len() > 1);
-    let has_failed = record.diagnosis.as_ref().is_some_and(|diagnosis| !diagnosis.code.is_decision());
-    let state = match (&record.token, running) {
-        (_, true) => ConnectionState::Running,
-        _ if has_failed => ConnectionState::Failed,
-        (Some(token), _) => ConnectionState::Token { received_at: token.received_at, expiry: token.expiry },
-        (None, _) => ConnectionState::NoToken,
-    };
+/// A connection as a line of the list; `recipe` is none where this version does not know the phone system.
+pub fn to_row(recipe: Option<&Recipe>, summary: &Summary, running: bool, now: Timestamp) -> ConnectionRow {
     ConnectionRow {
-        id: connection.id.clone(),
-        name: connection.name.clone(),
-        system: way.map_or_else(|| recipe.name.clone(), |way| format!("{} · {}", recipe.name, way.name)),
-        practice: connection.practice,
-        state,
+        id: summary.id.clone(),
+        name: summary.name.clone(),
+        system: recipe.map_or_else(|| summary.system.clone(), |recipe| system_and_way(recipe, &summary.way)),
+        practice: summary.practice,
+        folder: summary.folder.clone(),
+        keep_fresh: summary.keep_fresh,
+        state: state_of(summary, running, now),
+    }
+}
+
+/// Name of the phone system, and of the way where there are several.
+fn system_and_way(recipe: &Recipe, way: &str) -> String {
+    match recipe.way(way).filter(|_| recipe.way.len() > 1) {
+        Some(way) => format!("{} · {}", recipe.name, way.name),
+        None => recipe.name.clone(),
+    }
+}
+
+fn state_of(summary: &Summary, running: bool, now: Timestamp) -> ConnectionState {
+    if running {
+        return ConnectionState::Running;
+    }
+    if summary.renewal.is_some_and(|mark| mark.is_lost(now)) {
+        return ConnectionState::Uncertain;
+    }
+    match (summary.trouble, summary.token) {
+        (Some(Trouble::SignInAgain), _) => ConnectionState::SignInAgain,
+        (Some(Trouble::Failed | Trouble::Unreachable), _) => ConnectionState::Failed,
+        (None, Some(token)) => ConnectionState::Token {
+            received_at: token.received_at,
+            expiry: token.expiry,
+            needs_person: !summary.renews_by_itself,
+        },
+        (None, None) => ConnectionState::NoToken,
     }
 }
 
 /// A connection as its page shows it. `rejected` is what an edit was refused for, to be shown below its field.
-pub fn to_view(filled: &Filled<'_>, record: &Record, running: bool, rejected: Option<(&str, &Note)>) -> ConnectionView {
+pub fn to_view(
+    filled: &Filled<'_>,
+    record: &Record,
+    running: bool,
+    rejected: Option<(&str, &Note)>,
+    now: Timestamp,
+) -> ConnectionView {
     let connection = filled.connection;
     ConnectionView {
         id: connection.id.clone(),
@@ -68,6 +98,10 @@ pub fn to_view(filled: &Filled<'_>, record: &Record, running: bool, rejected: Op
             .is_some_and(|fields| filled.recipe.field(filled.way, &fields.issuer).is_some()),
         discovery: record.discovery.clone(),
         practice: connection.practice,
+        folder: connection.folder.clone(),
+        keep_fresh: keep_fresh_view(filled, record),
+        is_uncertain: record.renewal.is_some_and(|mark| mark.is_lost(now)),
+        history: record.history.clone(),
         host: filled.main_host(),
         running,
         steps: record.steps.clone(),
@@ -126,18 +160,11 @@ fn token_view(filled: &Filled<'_>, token: &Token) -> TokenView {
         received_at: token.received_at,
         opens: filled.words(&filled.way.opens),
         renewal: filled.way.renewal.clone(),
-        renewable: is_renewable(filled, token),
+        renewable: renews_by_itself(filled, Some(token)),
         has_authorization_header: filled.way.present == Present::Bearer,
         scope_label: filled.way.answer.scope_label.clone(),
         notes: token.notes.clone(),
     }
-}
-
-/// Whether a click brings a new token without a person: by the refresh token, or by the same grant once more.
-fn is_renewable(filled: &Filled<'_>, token: &Token) -> bool {
-    let has_refresh_token = token.refresh_token.is_some() && filled.way.refresh.kind == RefreshKind::RefreshToken;
-    let lacks_something = || filled.fields().any(|field| !field.optional && filled.is_empty(&field.key));
-    has_refresh_token || !(filled.way.grant.needs_sign_in() || filled.way.grant == Grant::Key || lacks_something())
 }
 
 fn sign_in_view(filled: &Filled<'_>) -> Option<SignInView> {

@@ -42,6 +42,10 @@ pub struct Finished {
     pub outcome: Result<Token, Box<Diagnosis>>,
     /// What the phone system calls itself, to be remembered (RFC 9207 2.4).
     pub issuer_named: Option<String>,
+    /// Seconds the phone system asks to be left alone for (RFC 9110 10.2.3).
+    pub retry_after: Option<u32>,
+    /// Whether the last request may have been granted although its answer was lost or makes no sense.
+    pub is_answer_lost: bool,
 }
 
 /// Runs the grant of the connection's way, once.

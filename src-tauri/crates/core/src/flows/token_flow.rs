@@ -20,7 +20,7 @@ use crate::{
         Outside,
         http::{Body, CALL_TIMEOUT, HttpAnswer, HttpRequest, WirePart, WireText},
     },
-    reading::{Lifetime, ReadingProblem, TokenReading, read_token_answer},
+    reading::{Lifetime, ReadingProblem, TokenReading, read_token_answer, retry_after},
     redacting::{KnownSecrets, redact, status_line},
 };
 
@@ -34,6 +34,8 @@ pub(super) struct TokenFlow<'a> {
     pub(super) asked: Asked<'a>,
     /// What the phone system calls itself, where nobody had said so (RFC 9207 2.4).
     pub(super) issuer_named: Option<String>,
+    retry_after: Option<u32>,
+    is_answer_lost: bool,
 }
 
 impl<'a> TokenFlow<'a> {
@@ -78,12 +80,22 @@ impl<'a> TokenFlow<'a> {
         planned.extend(between);
         planned.push((StepKind::Read, last.to_owned()));
         let steps = Steps::announce(&planned, outside.progress);
-        Self { outside, filled, steps, known: known_secrets(&filled), asked, issuer_named: None }
+        Self {
+            outside,
+            filled,
+            steps,
+            known: known_secrets(&filled),
+            asked,
+            issuer_named: None,
+            retry_after: None,
+            is_answer_lost: false,
+        }
     }
 
     pub(super) fn finish(self, outcome: Result<Token, Box<Diagnosis>>) -> Finished {
-        let issuer_named = self.issuer_named.filter(|_| outcome.is_ok());
-        Finished { steps: self.steps.into_steps(), outcome, issuer_named }
+        let Self { steps, issuer_named, retry_after, is_answer_lost, .. } = self;
+        let issuer_named = issuer_named.filter(|_| outcome.is_ok());
+        Finished { steps: steps.into_steps(), outcome, issuer_named, retry_after, is_answer_lost }
     }
 
     /// Ends the run before anything is sent when a value is missing or cannot work.
@@ -133,7 +145,10 @@ impl<'a> TokenFlow<'a> {
                 self.steps.exchanged(step, redact(request, Some(&answer), &self.known));
                 Ok(answer)
             }
-            Err(error) => Err(self.fail(step, &Failure::Transport(&error))),
+            Err(error) => {
+                self.is_answer_lost = error.may_have_arrived();
+                Err(self.fail(step, &Failure::Transport(&error)))
+            }
         }
     }
 
@@ -180,6 +195,8 @@ impl<'a> TokenFlow<'a> {
     /// Explains an answer without a token. A refusal belongs to the request, an answer of no sense to the reading of it.
     pub(super) fn refused(&mut self, step: StepKind, answer: &HttpAnswer, problem: &ReadingProblem) -> Box<Diagnosis> {
         let is_refusal = matches!(problem, ReadingProblem::Refused { .. }) || answer.status >= 300;
+        self.is_answer_lost = !is_refusal;
+        self.retry_after = retry_after(answer, self.outside.clock.now());
         let failed = if is_refusal || step == StepKind::Call { step } else { StepKind::Read };
         if failed == StepKind::Read {
             self.steps.done(step, Some(result_of(answer)));

@@ -181,3 +181,18 @@ pub enum TransportError {
     #[error("the answer is not HTTP")]
     NotHttp,
 }
+
+impl TransportError {
+    /// Whether the request may have arrived all the same, so that only its answer was lost.
+    pub const fn may_have_arrived(&self) -> bool {
+        match self {
+            Self::ConnectionFailed(_) | Self::TimedOut | Self::AnswerTooLarge | Self::NotHttp => true,
+            Self::HostNotFound
+            | Self::ConnectionRefused
+            | Self::TlsFailed(_)
+            | Self::CertificateNotTrusted(_)
+            | Self::ConnectTimedOut
+            | Self::ProxyRefused => false,
+        }
+    }
+}

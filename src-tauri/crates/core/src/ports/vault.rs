@@ -2,8 +2,9 @@
 
 use crate::domain::{
     connection::{Connection, ConnectionId},
-    diagnosis::Diagnosis,
+    diagnosis::{Diagnosis, DiagnosisCode},
     discovery::Discovery,
+    history::Happening,
     step::Step,
     test_call::TestOutcome,
     time::Timestamp,
@@ -20,8 +21,8 @@ pub trait Vault: Send + Sync {
     }
     /// One connection with what it yielded.
     fn load(&self, id: &ConnectionId) -> Result<Record, VaultError>;
-    /// Keeps a new connection.
-    fn insert(&self, connection: Connection) -> Result<(), VaultError>;
+    /// Keeps a new connection, with what it yielded already.
+    fn insert(&self, record: Record) -> Result<(), VaultError>;
     /// Changes what is kept of one connection.
     fn change(&self, id: &ConnectionId, change: &mut dyn FnMut(&mut Record)) -> Result<(), VaultError>;
     /// Forgets a connection and all that belongs to it.
@@ -43,12 +44,55 @@ pub struct Record {
     pub test: Option<TestOutcome>,
     /// What the phone system said about itself, until it was taken over or put away.
     pub discovery: Option<Discovery>,
+    /// What has happened, the newest first.
+    pub history: Vec<Happening>,
+    /// A renewal whose outcome is not kept yet.
+    pub renewal: Option<RenewalMark>,
+    /// Whether a new token needs no person.
+    pub renews_by_itself: bool,
 }
+
+/// A renewal was begun. The mark is kept before anything is sent and goes in the same change that keeps the outcome, so
+/// that one that was interrupted leaves it behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RenewalMark {
+    /// When nobody waits for the answer any more.
+    pub answer_by: Timestamp,
+    /// Whether a refresh token was sent, which may be used up now (RFC 9700 4.14).
+    pub with_refresh_token: bool,
+}
+
+impl RenewalMark {
+    /// Whether the answer was lost: nobody waits for it, and it may have been the only one that named the next
+    /// refresh token.
+    pub fn is_lost(self, now: Timestamp) -> bool {
+        self.with_refresh_token && !self.is_awaited(now)
+    }
+
+    /// Whether somebody still waits for the answer.
+    pub fn is_awaited(self, now: Timestamp) -> bool {
+        // A clock that was set back does not keep anybody waiting.
+        (0..=LONGEST_RENEWAL).contains(&self.answer_by.seconds_since(now))
+    }
+}
+
+/// Seconds after which nobody waits for the answer to a renewal: the longest call, and some time to keep its outcome.
+pub const LONGEST_RENEWAL: i64 = 45;
 
 impl Record {
     /// A connection that has yielded nothing yet.
     pub const fn new(connection: Connection) -> Self {
-        Self { connection, token: None, steps: Vec::new(), diagnosis: None, test: None, discovery: None }
+        Self {
+            connection,
+            token: None,
+            steps: Vec::new(),
+            diagnosis: None,
+            test: None,
+            discovery: None,
+            history: Vec::new(),
+            renewal: None,
+            renews_by_itself: false,
+        }
     }
 }
 
@@ -65,10 +109,40 @@ pub struct Summary {
     pub way: String,
     /// Whether its phone system is the practice system.
     pub practice: bool,
+    /// The person's own folder it lies in.
+    pub folder: Option<String>,
+    /// Whether its token is renewed before it ends.
+    pub keep_fresh: bool,
     /// When its token came and when it ends, where there is one.
     pub token: Option<TokenTimes>,
-    /// Whether the last run failed.
-    pub has_failed: bool,
+    /// A renewal whose outcome is not kept yet.
+    pub renewal: Option<RenewalMark>,
+    /// Whether a new token needs no person.
+    pub renews_by_itself: bool,
+    /// How the last run failed.
+    pub trouble: Option<Trouble>,
+}
+
+/// How a run failed, as far as the list tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// The refresh token is no longer good, so a person has to sign in.
+    SignInAgain,
+    /// The phone system was not reached or is overloaded; the same may work later.
+    Unreachable,
+    /// Anything else.
+    Failed,
+}
+
+impl Trouble {
+    fn of(diagnosis: &Diagnosis) -> Option<Self> {
+        match diagnosis.code {
+            code if code.is_decision() => None,
+            DiagnosisCode::RefreshRefused => Some(Self::SignInAgain),
+            code if code.is_passing() => Some(Self::Unreachable),
+            _ => Some(Self::Failed),
+        }
+    }
 }
 
 impl Summary {
@@ -81,8 +155,12 @@ impl Summary {
             system: connection.system.clone(),
             way: connection.way.clone(),
             practice: connection.practice,
+            folder: connection.folder.clone(),
+            keep_fresh: connection.keep_fresh,
             token: record.token.as_ref().map(TokenTimes::of),
-            has_failed: record.diagnosis.as_ref().is_some_and(|diagnosis| !diagnosis.code.is_decision()),
+            renewal: record.renewal,
+            renews_by_itself: record.renews_by_itself,
+            trouble: record.diagnosis.as_ref().and_then(Trouble::of),
         }
     }
 }
@@ -97,7 +175,8 @@ pub struct TokenTimes {
 }
 
 impl TokenTimes {
-    const fn of(token: &Token) -> Self {
+    /// Those of a token.
+    pub const fn of(token: &Token) -> Self {
         Self { received_at: token.received_at, expiry: token.expiry }
     }
 }

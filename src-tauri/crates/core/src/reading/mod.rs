@@ -12,6 +12,7 @@ mod people;
 mod problem;
 mod quoting;
 mod refusal;
+mod retry_after;
 mod token_answer;
 mod trailing_commas;
 mod veil;
@@ -24,5 +25,6 @@ pub use self::{
     lifetime::Lifetime,
     people::body_for_people,
     problem::ReadingProblem,
+    retry_after::retry_after,
     token_answer::{TokenReading, read_token_answer, read_token_parameters},
 };

@@ -15,7 +15,14 @@ CREATE TABLE connection (
     names_issuer INTEGER NOT NULL,
     token_received_at INTEGER,
     token_expires_at INTEGER,
-    has_failed INTEGER NOT NULL
+    folder TEXT,
+    keep_fresh INTEGER NOT NULL,
+    renews_by_itself INTEGER NOT NULL,
+    -- A renewal whose outcome is not kept yet: until when it is waited for, and whether it sent a refresh token.
+    renewal_answer_by INTEGER,
+    renewal_with_refresh_token INTEGER NOT NULL,
+    -- How the last run failed, where it did: 'sign_in_again', 'unreachable' or 'failed'.
+    trouble TEXT
 ) STRICT;
 
 CREATE TABLE value (
@@ -43,7 +50,8 @@ CREATE TABLE last_run (
     steps TEXT,
     diagnosis TEXT,
     test TEXT,
-    discovery TEXT
+    discovery TEXT,
+    history TEXT
 ) STRICT;
 
 -- Counts what was written, so that a backup knows whether it would hold anything new.
