@@ -2,7 +2,7 @@
 
 use dialkey_core::domain::connection::{ConnectionId, ConnectionView};
 use serde::Deserialize;
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, Manager, State};
 
 use crate::{app::App, clipboard, error::AppError, events::NoProgress};
 
@@ -14,19 +14,24 @@ pub(crate) enum TokenCopy {
     AuthorizationHeader,
 }
 
+impl TokenCopy {
+    /// Puts it on the clipboard.
+    pub(crate) fn copy(self, handle: &AppHandle, id: &ConnectionId) -> Result<(), AppError> {
+        let token = handle.state::<App>().desk().token(id)?;
+        clipboard::copy_secret(
+            handle,
+            match self {
+                Self::Token => token.access_token,
+                Self::AuthorizationHeader => token.authorization_header(),
+            },
+        )
+    }
+}
+
 /// Copies the token or its header.
 #[tauri::command(async)]
-pub(crate) fn token_copy(
-    app: State<'_, App>,
-    handle: AppHandle,
-    id: ConnectionId,
-    what: TokenCopy,
-) -> Result<(), AppError> {
-    let token = app.desk().token(&id)?;
-    match what {
-        TokenCopy::Token => clipboard::copy_secret(&handle, &token.access_token),
-        TokenCopy::AuthorizationHeader => clipboard::copy_secret(&handle, &token.authorization_header()),
-    }
+pub(crate) fn token_copy(handle: AppHandle, id: ConnectionId, what: TokenCopy) -> Result<(), AppError> {
+    what.copy(&handle, &id)
 }
 
 /// Tries the token on one of the recipe's harmless calls.

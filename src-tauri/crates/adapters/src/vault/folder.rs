@@ -291,7 +291,8 @@ impl VaultFolder {
         file.write(&self.file(KEY_FILE)).map_err(failed)
     }
 
-    pub(super) fn database(&self) -> PathBuf {
+    /// The file of the encrypted database.
+    pub fn database(&self) -> PathBuf {
         self.file(DATABASE)
     }
 
@@ -299,7 +300,8 @@ impl VaultFolder {
         self.path.join(name)
     }
 
-    pub(super) fn path(&self) -> &Path {
+    /// The folder itself.
+    pub fn path(&self) -> &Path {
         &self.path
     }
 

@@ -74,6 +74,11 @@ impl SqlVault {
         Ok(Self::new(opened))
     }
 
+    /// A vault that is not open yet; see [`SqlVault::resume`].
+    pub const fn locked() -> Self {
+        Self(Mutex::new(None))
+    }
+
     pub(super) const fn new(opened: Opened) -> Self {
         Self(Mutex::new(Some(opened)))
     }
