@@ -33,6 +33,9 @@ export interface Message {
 /** Changes that others made are looked for at most this often. */
 const LOOK_MILLISECONDS = 1000;
 
+/** That the window is used is told at most this often. */
+const USE_SECONDS = 20;
+
 /** Where a window starts when it is not the usual place; the fake backend's scenes use it. */
 export interface Opening {
   screen: Screen;
@@ -81,6 +84,7 @@ export class Session {
   private opening: Opening | undefined;
   /** Whether others changed the open connection while its form was shown. */
   private isOutdated = false;
+  private reportedUse = 0;
   /** How the vault stood when that was last told. */
   private toldStorage: StorageView | undefined;
 
@@ -107,10 +111,9 @@ export class Session {
     this.opening = opening;
     this.heeding ??= this.heed();
     try {
-      const { systems, rows, storage, preferences, hasTray } = this.backend.handedOver ?? (await this.load());
+      const { systems, rows, storage, preferences } = this.backend.handedOver ?? (await this.load());
       this.systems = systems;
       this.preferences = preferences;
-      this.hasTray = hasTray;
       this.rows = rows;
       this.toldStorage ??= storage;
       this.storage.view = this.toldStorage;
@@ -125,14 +128,13 @@ export class Session {
   }
 
   private async load(): Promise<HandedOver> {
-    const [systems, storage, preferences, hasTray] = await Promise.all([
+    const [systems, storage, preferences] = await Promise.all([
       this.backend.call("system_list", {}),
       this.backend.call("storage_view", {}),
       this.backend.call("preferences_view", {}),
-      this.backend.call("tray_available", {}),
     ]);
     const rows = storage.kind === "open" ? await this.backend.call("connection_list", {}) : [];
-    return { systems, rows, storage, preferences, hasTray };
+    return { systems, rows, storage, preferences };
   }
 
   private async heed(): Promise<void> {
@@ -222,7 +224,15 @@ export class Session {
     }
     const practises = screen.name === "practice" || (screen.name === "set_up" && this.connection?.practice);
     if (practises && !(await this.openPractice())) return;
+    if (screen.name === "settings") this.hasTray = (await this.ask("tray_available", {})) ?? false;
     this.screen = screen;
+  }
+
+  /** Somebody typed or clicked, which keeps the vault from locking itself; told from time to time only. */
+  reportUse(): void {
+    if (this.preferences.lockAfterMinutes === null || this.clock.now - this.reportedUse < USE_SECONDS) return;
+    this.reportedUse = this.clock.now;
+    void this.ask("window_used", {});
   }
 
   async create(system: string, way: string, practice: boolean): Promise<void> {
