@@ -1,5 +1,7 @@
 //! What a person can do, one function for each thing, over the ports. The window and the command line both sit here.
 
+mod inquiring;
+
 use secrecy::SecretString;
 
 use crate::{
@@ -44,6 +46,9 @@ pub enum DeskError {
     /// There is no token yet.
     #[error("there is no token yet")]
     NoToken,
+    /// The phone system cannot be asked this.
+    #[error("the phone system does not offer this")]
+    NotOffered,
 }
 
 /// Recipes and what is kept.
