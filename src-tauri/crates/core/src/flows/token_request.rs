@@ -14,6 +14,9 @@ use crate::{
     ports::http::{Body, HttpRequest, Method, TOKEN_ANSWER_LIMIT, WireText},
 };
 
+/// Names and values in order.
+type Parameters<'a> = &'a [(String, WireText)];
+
 impl TokenFlow<'_> {
     /// Grant, client, what the grant adds, what the recipe adds, what the person adds in the field "parameters".
     pub(super) fn token_request(
@@ -68,7 +71,7 @@ pub(super) fn post_of_client(
     url: Url,
     coding: BodyCoding,
     proof: &ClientProof,
-    (before, behind): (&[(String, WireText)], &[(String, WireText)]),
+    (before, behind): (Parameters<'_>, Parameters<'_>),
 ) -> HttpRequest {
     let mut request = post(url, coding, [before, proof.parameters(), behind].concat());
     request.headers.extend(proof.header());

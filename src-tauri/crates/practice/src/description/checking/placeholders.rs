@@ -64,15 +64,15 @@ pub(super) fn check(description: &Description) -> Result<(), String> {
 }
 
 fn check_inquiries(description: &Description) -> Result<(), String> {
-    for revocation in &description.revocation {
+    if let Some(revocation) = &description.revocation {
         check_answer("a revocation", &revocation.answer, OF_PAGES)?;
         check_answer("a revocation", &revocation.other_client, OF_PAGES)?;
     }
-    for introspection in &description.introspection {
+    if let Some(introspection) = &description.introspection {
         check_answer("an introspection", &introspection.active, OF_INTROSPECTION)?;
         check_answer("an introspection", &introspection.inactive, OF_PAGES)?;
     }
-    for userinfo in &description.userinfo {
+    if let Some(userinfo) = &description.userinfo {
         check_answer("userinfo", &userinfo.answer, OF_API_ANSWERS)?;
         check_answer("userinfo", &userinfo.nobody, OF_PAGES)?;
     }
