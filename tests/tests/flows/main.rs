@@ -4,6 +4,7 @@
 
 mod demos;
 mod failures;
+mod inquiring;
 mod renewing;
 mod runs;
 
