@@ -5,6 +5,7 @@
 
 mod client_credentials;
 mod discovering;
+mod inquiring;
 mod place;
 mod refusals;
 mod renewing;
