@@ -5,6 +5,7 @@
 
 mod client_credentials;
 mod discovering;
+mod inquiring;
 mod keeping_fresh;
 mod place;
 mod refusals;

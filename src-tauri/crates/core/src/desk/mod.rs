@@ -1,6 +1,7 @@
 //! What a person can do, one function for each thing, over the ports. The window and the command line both sit here.
 
 mod arranging;
+mod inquiring;
 mod renewing;
 
 use secrecy::SecretString;
@@ -49,6 +50,9 @@ pub enum DeskError {
     /// There is no token yet.
     #[error("there is no token yet")]
     NoToken,
+    /// The phone system cannot be asked this.
+    #[error("the phone system does not offer this")]
+    NotOffered,
 }
 
 /// Recipes and what is kept.
