@@ -5,15 +5,18 @@ import type { ClientAuthenticationMethod } from "../bindings/ClientAuthenticatio
 import type { ConnectionId } from "../bindings/ConnectionId";
 import type { ConnectionRow } from "../bindings/ConnectionRow";
 import type { ConnectionView } from "../bindings/ConnectionView";
+import type { Inquiry } from "../bindings/Inquiry";
 import type { KeyKept } from "../bindings/KeyKept";
 import type { NoteAction } from "../bindings/NoteAction";
 import type { PasteRefusal } from "../bindings/PasteRefusal";
 import type { PracticeSystem } from "../bindings/PracticeSystem";
 import type { Preferences } from "../bindings/Preferences";
+import type { Revocation } from "../bindings/Revocation";
 import type { SignInSettings } from "../bindings/SignInSettings";
 import type { StorageView } from "../bindings/StorageView";
 import type { SystemView } from "../bindings/SystemView";
 import type { Timestamp } from "../bindings/Timestamp";
+import type { TokenDetails } from "../bindings/TokenDetails";
 
 type Nothing = Record<string, never>;
 interface OfConnection {
@@ -64,6 +67,12 @@ export interface Commands {
   sign_in_copy_link: { args: OfConnection; result: null };
   sign_in_paste: { args: OfConnection & { text: string; confirmed: boolean }; result: PasteRefusal | null };
   token_copy: { args: OfConnection & { what: "token" | "authorization_header" }; result: null };
+  token_reveal: { args: OfConnection; result: string };
+  token_details: { args: OfConnection; result: TokenDetails };
+  token_introspect: { args: OfConnection; result: Inquiry };
+  token_userinfo: { args: OfConnection; result: Inquiry };
+  token_forget: { args: OfConnection; result: ConnectionView };
+  token_revoke: { args: OfConnection; result: Revocation };
   token_test: { args: OfConnection & { call: number }; result: ConnectionView };
   text_copy: { args: { text: string }; result: null };
   practice_open: { args: Nothing; result: PracticeSystem[] };

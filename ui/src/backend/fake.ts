@@ -4,11 +4,13 @@ import type { ConnectionId } from "../bindings/ConnectionId";
 import type { ConnectionView } from "../bindings/ConnectionView";
 import type { DiscoveredValue } from "../bindings/DiscoveredValue";
 import type { Discovery } from "../bindings/Discovery";
+import type { Exchange } from "../bindings/Exchange";
 import type { PasteRefusal } from "../bindings/PasteRefusal";
 import type { PracticeSystem } from "../bindings/PracticeSystem";
 import type { Step } from "../bindings/Step";
 import type { StorageView } from "../bindings/StorageView";
 import type { SystemView } from "../bindings/SystemView";
+import type { TokenView } from "../bindings/TokenView";
 import type { WayView } from "../bindings/WayView";
 import type { Opening } from "../session/session.svelte";
 import type { Backend, FlowSteps } from "./backend";
@@ -16,9 +18,10 @@ import { BackendError } from "./error";
 import { type FakeConnection, fromKept, type KeptConnection, toRow, toView } from "./fake/connection";
 import keptConnections from "./fake/connections.json";
 import type { Handlers } from "./fake/handlers";
+import { PLAYED_TOKEN, playDetails, playIntrospection, playRevocation, playUserinfo } from "./fake/inquiries";
 import { manyOf } from "./fake/many";
 import keptPractice from "./fake/practice.json";
-import { sceneOf } from "./fake/scenes";
+import { type Scene, sceneOf } from "./fake/scenes";
 import { playStorage } from "./fake/storage";
 import keptSystems from "./fake/systems.json";
 
@@ -44,7 +47,7 @@ export function openScene(query: string): { backend: Backend; opening: Opening |
   const storage = playStorage(scene.storage(now), now, (view) => {
     tellStorage(view);
   });
-  const { handlers: ofConnections, listen } = makeHandlers(connections, scene.hasTray ?? false);
+  const { handlers: ofConnections, listen } = makeHandlers(connections, scene);
   const handlers: Handlers = { ...ofConnections, ...storage.handlers };
   const backend: Backend = {
     handedOver: undefined,
@@ -73,7 +76,7 @@ export function openScene(query: string): { backend: Backend; opening: Opening |
 
 function makeHandlers(
   connections: FakeConnection[],
-  hasTray: boolean,
+  { hasTray = false, refusesToRevoke = false }: Scene,
 ): {
   handlers: OfConnections;
   listen: (listener: (change: FlowSteps) => void) => void;
@@ -194,6 +197,23 @@ function makeHandlers(
       return null;
     },
     token_copy: () => null,
+    token_reveal: () => PLAYED_TOKEN,
+    token_details: ({ id }) => playDetails(tokenOf(find(id))),
+    token_introspect: async () => {
+      await pause(STEP_MILLISECONDS);
+      return playIntrospection(playedExchange(), present());
+    },
+    token_userinfo: async () => {
+      await pause(STEP_MILLISECONDS);
+      return playUserinfo(playedExchange(), present());
+    },
+    token_forget: ({ id }) => change(id, (connection) => (connection.token = null)),
+    token_revoke: async ({ id }) => {
+      await pause(STEP_MILLISECONDS);
+      const revocation = playRevocation(playedExchange(), refusesToRevoke ? example("failed").diagnosis : null);
+      if (revocation.kind === "revoked") find(id).token = null;
+      return revocation;
+    },
     token_test: async ({ id }) => {
       await pause(STEP_MILLISECONDS);
       return change(id, (connection) => (connection.test = example("tested").test));
@@ -272,6 +292,15 @@ function stepAt(step: Step, index: number, now: number): Step {
 function example(id: string): FakeConnection {
   const connection = kept.find((each) => each.id === id) as KeptConnection;
   return fromKept(connection, wayOf(connection), present());
+}
+
+function playedExchange(): Exchange {
+  return example("tested").test?.exchange as Exchange;
+}
+
+function tokenOf({ token }: FakeConnection): TokenView {
+  if (!token) throw new BackendError("not_found", "There is no token any more.");
+  return token;
 }
 
 function systemOf(id: string): SystemView {

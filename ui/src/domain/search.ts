@@ -12,6 +12,11 @@ export function matchingRows(rows: ConnectionRow[], query: string): ConnectionRo
   return rows.filter((row) => holds(textOf(row), words));
 }
 
+/** Reads what `matchingRows` looks through, so that the first key costs no more than the next. */
+export function prepareSearch(rows: ConnectionRow[]): void {
+  for (const row of rows) textOf(row);
+}
+
 /** Phone systems whose name, summary, description or ways hold every word of `query`. */
 export function matchingSystems(systems: SystemView[], query: string): SystemView[] {
   const words = wordsOf(query);

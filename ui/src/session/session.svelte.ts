@@ -11,14 +11,16 @@ import type { ConnectionId } from "../bindings/ConnectionId";
 import type { ConnectionRow } from "../bindings/ConnectionRow";
 import type { ConnectionView } from "../bindings/ConnectionView";
 import type { PracticeSystem } from "../bindings/PracticeSystem";
-import type { Preferences } from "../bindings/Preferences";
+import type { Revocation } from "../bindings/Revocation";
 import type { StorageView } from "../bindings/StorageView";
 import type { SystemView } from "../bindings/SystemView";
 import type { WayView } from "../bindings/WayView";
 import { foldersOf } from "../domain/groups";
 import type { Ask } from "./ask";
+import { Choices } from "./choices.svelte";
 import { WallClock } from "./clock.svelte";
 import { gathered } from "./gathered";
+import { HeldToken } from "./heldToken";
 import type { Screen } from "./screen";
 import { SignIn } from "./signIn";
 import { Storage } from "./storage.svelte";
@@ -33,9 +35,6 @@ export interface Message {
 /** Changes that others made are looked for at most this often. */
 const LOOK_MILLISECONDS = 1000;
 
-/** That the window is used is told at most this often. */
-const USE_SECONDS = 20;
-
 /** Where a window starts when it is not the usual place; the fake backend's scenes use it. */
 export interface Opening {
   screen: Screen;
@@ -47,7 +46,9 @@ export const [getSession, setSession] = createContext<Session>();
 export class Session {
   readonly clock = new WallClock();
   readonly storage: Storage;
+  readonly choices: Choices;
   readonly signIn: SignIn;
+  readonly token: HeldToken;
 
   systems = $state.raw<SystemView[]>([]);
   rows = $state.raw<ConnectionRow[]>([]);
@@ -55,16 +56,6 @@ export class Session {
   practice = $state.raw<PracticeSystem[] | null>(null);
   screen = $state.raw<Screen>({ name: "starting" });
   message = $state.raw<Message | null>(null);
-  preferences = $state.raw<Preferences>({
-    theme: "system",
-    clipboardSeconds: 45,
-    lockAfterMinutes: null,
-    lockOnResume: false,
-    stayInTray: null,
-  });
-  hasTray = $state.raw(false);
-  /** The window was closed for the first time: go on in the tray, or quit? */
-  asksStayInTray = $state.raw(false);
   /** Set-up steps that were ticked off, as "connection/step". */
   readonly ticked = new SvelteSet<string>();
 
@@ -84,7 +75,6 @@ export class Session {
   private opening: Opening | undefined;
   /** Whether others changed the open connection while its form was shown. */
   private isOutdated = false;
-  private reportedUse = 0;
   /** How the vault stood when that was last told. */
   private toldStorage: StorageView | undefined;
 
@@ -103,7 +93,9 @@ export class Session {
 
   constructor(private readonly backend: Backend) {
     this.storage = new Storage(backend);
+    this.choices = new Choices(this.ask);
     this.signIn = new SignIn(this.ask);
+    this.token = new HeldToken(this.ask);
   }
 
   /** Loads what the first screen needs. */
@@ -113,7 +105,7 @@ export class Session {
     try {
       const { systems, rows, storage, preferences } = this.backend.handedOver ?? (await this.load());
       this.systems = systems;
-      this.preferences = preferences;
+      this.choices.preferences = preferences;
       this.rows = rows;
       this.toldStorage ??= storage;
       this.storage.view = this.toldStorage;
@@ -142,7 +134,7 @@ export class Session {
       await Promise.all([
         this.backend.onStorage((view) => void this.showStorage(view)),
         this.backend.onConnectionsChanged(this.lookAgain),
-        this.backend.onAskStayInTray(() => (this.asksStayInTray = true)),
+        this.backend.onAskStayInTray(() => (this.choices.asksStayInTray = true)),
       ]);
     } catch (thrown) {
       this.complain(toBackendError(thrown).message);
@@ -224,15 +216,8 @@ export class Session {
     }
     const practises = screen.name === "practice" || (screen.name === "set_up" && this.connection?.practice);
     if (practises && !(await this.openPractice())) return;
-    if (screen.name === "settings") this.hasTray = (await this.ask("tray_available", {})) ?? false;
+    if (screen.name === "settings") await this.choices.lookForTray();
     this.screen = screen;
-  }
-
-  /** Somebody typed or clicked, which keeps the vault from locking itself; told from time to time only. */
-  reportUse(): void {
-    if (this.preferences.lockAfterMinutes === null || this.clock.now - this.reportedUse < USE_SECONDS) return;
-    this.reportedUse = this.clock.now;
-    void this.ask("window_used", {});
   }
 
   async create(system: string, way: string, practice: boolean): Promise<void> {
@@ -279,19 +264,6 @@ export class Session {
     this.connection = view;
     await this.listRows();
     await this.go({ screen: { name: "connections" } });
-  }
-
-  async changePreferences(change: Partial<Preferences>): Promise<void> {
-    const before = this.preferences;
-    this.preferences = { ...before, ...change };
-    this.preferences = (await this.ask("preferences_change", { preferences: this.preferences })) ?? before;
-  }
-
-  /** Answers whether the program goes on in the tray. */
-  async chooseClosing(stay: boolean): Promise<void> {
-    this.asksStayInTray = false;
-    this.preferences = { ...this.preferences, stayInTray: stay };
-    await this.ask("window_close_choice", { stay });
   }
 
   /** Closes the vault; what follows is told. */
@@ -355,8 +327,12 @@ export class Session {
     await this.keep(await this.ask("token_test", { id, call }));
   }
 
-  async copyToken(id: ConnectionId, what: "token" | "authorization_header"): Promise<boolean> {
-    return (await this.ask("token_copy", { id, what })) !== undefined;
+  /** Tells the phone system that the open connection's token is no longer wanted. */
+  async revoke(id: ConnectionId): Promise<Revocation | undefined> {
+    const outcome = await this.ask("token_revoke", { id });
+    if (outcome) await this.keep(await this.ask("connection_open", { id }));
+    if (outcome?.kind === "revoked") this.say(`${outcome.title}. ${outcome.text}`);
+    return outcome;
   }
 
   readonly copyText = async (text: string): Promise<boolean> => (await this.ask("text_copy", { text })) !== undefined;

@@ -14,6 +14,8 @@ export interface Scene {
   /** So many more connections are made up. */
   many?: number;
   hasTray?: boolean;
+  /** The phone systems do not end tokens. */
+  refusesToRevoke?: boolean;
   asksStayInTray?: boolean;
   /** Commands are refused, to see how that is said. */
   broken?: boolean;
@@ -88,6 +90,7 @@ const scenes: Record<string, Scene> = {
   "settings-passphrase": settings("storage", (now) => openStorage(now, { key: "passphrase" })),
   "settings-session": settings("storage", (now) => openStorage(now, { key: "session", folder: null, bytes: 0, backups: [] })),
   "settings-keyboard": settings("keyboard"),
+  "revoke-refused": { ...connection("valid"), refusesToRevoke: true },
   many: { ...connection("valid"), many: 10_000 },
   tray: { ...connection("valid"), hasTray: true, asksStayInTray: true },
   first: { connections: [] },
@@ -106,7 +109,7 @@ const scenes: Record<string, Scene> = {
   "set-up-discovery": setUp("discovery"),
   ...Object.fromEntries(
     [
-      ...["valid", "tested", "soon", "refused", "expired", "unknown", "long"],
+      ...["valid", "tested", "soon", "refused", "expired", "unknown", "long", "uncertain"],
       ...["failed", "incomplete", "late", "running", "none", "ready", "denied", "port"],
       ...["waiting-browser", "waiting-window", "waiting-paste", "waiting-no-browser"],
     ].map((id) => [id, connection(id)]),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { ConnectionRow } from "../../bindings/ConnectionRow";
-import { inSight, keyOf, layOut } from "./layout";
+import { edgesOf, inSight, keyOf, layOut, lineAt, placeOf } from "./layout";
 
 function row(id: number): ConnectionRow {
   return { id: `${id}`, name: `${id}`, system: "", practice: false, folder: null, keepFresh: false, state: { kind: "no_token" } };
@@ -9,27 +9,38 @@ function row(id: number): ConnectionRow {
 
 const many = { key: "many", name: "many", rows: Array.from({ length: 10_000 }, (_, index) => row(index)) };
 const few = { key: "few", name: "few", rows: [row(-1)] };
+const both = layOut([few, many], () => false);
 
-test("however long the list, only what is in sight is drawn", () => {
-  const layout = layOut([few, many], () => false);
-  const { from, to } = inSight(layout, 200_000, 600);
-  expect(to - from).toBeLessThan(26);
-  expect(layout.edges[from]).toBeLessThanOrEqual(200_000);
-  expect(layout.edges[to]).toBeGreaterThanOrEqual(200_600);
+test.each([0, 100, 200_000, both.height - 600])("scrolled down by %d, only what is in sight is drawn, and all of it", (top) => {
+  const { lines, above, below } = inSight(both, top, 600);
+  expect(lines.length).toBeLessThan(26);
+  expect(above).toBeLessThanOrEqual(top);
+  expect(below).toBeLessThanOrEqual(both.height - top - 600);
+  const places = lines.map(({ place }) => place);
+  expect(places).toEqual(places.map((_, index) => (places[0] ?? 0) + index));
+  const heights = places.map((place) => edgesOf(both, place)).reduce((sum, { upper, lower }) => sum + lower - upper, 0);
+  expect(above + heights + below).toBe(both.height);
 });
 
-test("the beginning and the end are drawn whole", () => {
-  const layout = layOut([few, many], () => false);
-  const end = layout.edges.at(-1) ?? 0;
-  expect(inSight(layout, 0, 600).from).toBe(0);
-  expect(inSight(layout, end - 600, 600).to).toBe(layout.lines.length);
+test("a list that has grown shorter than it was scrolled is still drawn", () => {
+  expect(inSight(layOut([few], () => false), 200_000, 600).lines).toHaveLength(2);
 });
 
 test("of a folded group only the heading stands", () => {
-  const { lines } = layOut([few, many], (group) => group === many);
-  expect(lines.map(keyOf)).toEqual(["few", "-1", "many"]);
+  const folded = layOut([few, many], (group) => group === many);
+  expect(inSight(folded, 0, 600).lines.map(keyOf)).toEqual(["few", "-1", "many"]);
 });
 
 test("an empty list has nothing to draw", () => {
-  expect(inSight(layOut([], () => false), 0, 600)).toEqual({ from: 0, to: 0 });
+  expect(inSight(layOut([], () => false), 0, 600)).toEqual({ lines: [], above: 0, below: 0 });
+});
+
+test("each line has a place and is found there", () => {
+  for (const key of ["few", "-1", "many", "0", "9999"]) {
+    const line = lineAt(both, placeOf(both, key));
+    expect(line && keyOf(line)).toBe(key);
+  }
+  expect(placeOf(both, "gone")).toBe(-1);
+  expect(lineAt(both, both.count)).toBeUndefined();
+  expect(lineAt(both, -1)).toBeUndefined();
 });
