@@ -96,6 +96,8 @@ async fn renew(handle: AppHandle, id: ConnectionId) {
         }
     }
     tell_connections_changed(&handle);
+    // When the next token is due is known only now.
+    app.fresh.wake();
 }
 
 fn note(handle: &AppHandle, id: &ConnectionId, name: &str, received_at: Timestamp, ended: Renewal) {

@@ -8,6 +8,7 @@ use std::{
 };
 
 use dialkey_tests::ready_line::ready_line;
+use tempfile::TempDir;
 
 use crate::processes::Processes;
 
@@ -56,8 +57,44 @@ const FONTS: &str = r#"<?xml version="1.0"?>
 </fontconfig>
 "#;
 
+/// A desktop before the app is opened on it.
+pub(crate) struct Desktop {
+    pub(crate) processes: Processes,
+    pub(crate) home: TempDir,
+}
+
+/// Unlocks a keyring, which makes it, and ends when it is ready.
+const UNLOCK_KEYRING: &str = "printf sesame | gnome-keyring-daemon --replace --unlock --daemonize --components=secrets";
+
+impl Desktop {
+    /// One without a keychain.
+    pub(crate) fn start(screen: Screen) -> Self {
+        let home = TempDir::with_prefix("dialkey-e2e-").expect("a folder can be made");
+        Self { processes: start(screen, home.path()), home }
+    }
+
+    /// With a keychain that is open, as it is for somebody who has signed in to the computer.
+    pub(crate) fn with_keychain(self) -> Self {
+        let unlocked = self.processes.command("sh").args(["-c", UNLOCK_KEYRING]).stdout(Stdio::null()).status();
+        assert!(unlocked.is_ok_and(|status| status.success()), "gnome-keyring-daemon can be started");
+        self
+    }
+
+    /// A connection to its message bus, as another program has it.
+    pub(crate) async fn bus(&self) -> zbus::Connection {
+        join_bus(&self.processes).await
+    }
+}
+
+/// Joins the message bus that the processes are on.
+pub(crate) async fn join_bus(processes: &Processes) -> zbus::Connection {
+    let address = processes.get("DBUS_SESSION_BUS_ADDRESS").to_str().expect("an address is text");
+    let builder = zbus::connection::Builder::address(address).expect("the address can be read");
+    builder.build().await.expect("the bus takes everybody")
+}
+
 /// Starts the desktop and returns when each part of it has said that it is ready. `home` is an empty folder.
-pub(crate) fn start(screen: Screen, home: &Path) -> Processes {
+fn start(screen: Screen, home: &Path) -> Processes {
     let mut processes = Processes::new();
     for (name, folder) in [
         ("HOME", ""),

@@ -4,6 +4,7 @@ use std::{
     ffi::{OsStr, OsString},
     fs,
     os::unix::process::CommandExt,
+    path::Path,
     process::{Child, Command, Stdio},
 };
 
@@ -57,6 +58,25 @@ impl Processes {
 
     /// The arguments of every process of the world, as any user of the machine can read them.
     pub(crate) fn command_lines(&self) -> Vec<String> {
+        self.members().into_iter().map(|(_, command_line)| command_line).collect()
+    }
+
+    /// Ends every process with this program by force, at once, and waits until they are gone.
+    pub(crate) fn kill(&self, program: &Path) {
+        let is_it = |command_line: &str| command_line.split(' ').next() == program.to_str();
+        let running =
+            || self.members().into_iter().filter(|(_, line)| is_it(line)).map(|(id, _)| id).collect::<Vec<_>>();
+        let ids = running();
+        assert!(!ids.is_empty(), "{} does not run", program.display());
+        let killed = Command::new("kill").arg("-KILL").args(&ids).status();
+        assert!(killed.is_ok_and(|status| status.success()), "{ids:?} can be killed");
+        while !running().is_empty() {
+            std::thread::yield_now();
+        }
+    }
+
+    /// Number and arguments of every process of the world.
+    fn members(&self) -> Vec<(String, String)> {
         let is_member = |stat: &str| {
             // The second field is the program's name in brackets, which may hold anything; the group is the fifth.
             let fields = stat.rsplit_once(')').map(|(_, fields)| fields.split_whitespace());
@@ -69,7 +89,8 @@ impl Processes {
                 // A process may end between the listing and the reading.
                 is_member(&fs::read_to_string(folder.join("stat")).ok()?).then_some(())?;
                 let arguments = fs::read(folder.join("cmdline")).ok()?;
-                Some(String::from_utf8_lossy(&arguments).replace('\0', " ").trim_end().to_owned())
+                let arguments = String::from_utf8_lossy(&arguments).replace('\0', " ").trim_end().to_owned();
+                Some((folder.file_name()?.to_str()?.to_owned(), arguments))
             })
             .collect()
     }

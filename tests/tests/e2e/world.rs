@@ -14,8 +14,7 @@ use url::Url;
 use crate::{
     assistive::AssistiveTechnology,
     browser::{self, Browser},
-    desktop,
-    desktop::Screen,
+    desktop::{self, Desktop, Screen},
     processes::Processes,
     web_driver,
 };
@@ -35,20 +34,45 @@ impl World {
     /// Opens the app on a desktop of its own, as a person does who has just installed it and keeps nothing.
     pub(crate) async fn open(screen: Screen) -> Self {
         let world = Self::open_first(screen).await;
-        world.click_radio("This session only").await;
-        world.click("button", "Go on without a file").await;
+        world.keep_nothing().await;
         world
+    }
+
+    /// Chooses, at the first start, to keep nothing on the disk.
+    pub(crate) async fn keep_nothing(&self) {
+        self.click_radio("This session only").await;
+        self.click("button", "Go on without a file").await;
+        self.find_row("Add my phone system").await;
     }
 
     /// Opens the app for the first time on a desktop without a keychain; nothing is chosen yet.
     pub(crate) async fn open_first(screen: Screen) -> Self {
+        Self::open_on(Desktop::start(screen)).await
+    }
+
+    /// Opens the app on a desktop that was prepared.
+    pub(crate) async fn open_on(desktop: Desktop) -> Self {
         let app = built(Path::new("dialkey"));
         assert!(app.exists(), "{} is not built: run `cargo xtask test end-to-end`", app.display());
-        let home = TempDir::with_prefix("dialkey-e2e-").expect("a folder can be made");
-        let mut processes = desktop::start(screen, home.path());
+        let Desktop { mut processes, home } = desktop;
         browser::stand_in_for_system_browser(&mut processes, home.path());
         let driver = web_driver::start_app(&mut processes, &app, home.path(), &output_file(home.path())).await;
         Self { driver, processes, home }
+    }
+
+    /// Ends the app by force, as a power cut does, and opens it once more.
+    pub(crate) async fn kill_and_reopen(&mut self) {
+        let app = built(Path::new("dialkey"));
+        self.processes.kill(&app);
+        let output = output_file(self.home.path());
+        let driver = web_driver::start_app(&mut self.processes, &app, self.home.path(), &output).await;
+        // The session ended with the app, so there is nothing for its driver to close.
+        let _ = std::mem::replace(&mut self.driver, driver).leak();
+    }
+
+    /// A connection to the message bus of the desktop, as another program has it.
+    pub(crate) async fn bus(&self) -> zbus::Connection {
+        desktop::join_bus(&self.processes).await
     }
 
     /// Opens the system's browser.
@@ -84,6 +108,11 @@ impl World {
     pub(crate) async fn invoke(&self, command: &str, arguments: Value) -> Value {
         let answer = self.driver.execute_async(INVOKE, vec![json!(command), arguments]).await;
         answer.expect("the page can ask").json().clone()
+    }
+
+    /// Loads the page anew, as its own keys do.
+    pub(crate) async fn reload(&self) {
+        self.driver.refresh().await.expect("the page can be loaded again");
     }
 
     /// Every connection with all that its page shows.

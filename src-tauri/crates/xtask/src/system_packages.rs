@@ -30,6 +30,7 @@ pub(crate) const FOR_THE_TESTS: &[&str] = &[
     "fonts-jetbrains-mono",
     "gnome-keyring",
     "imagemagick",
+    "libayatana-appindicator3-1",
     "openbox",
     "webkit2gtk-driver",
     "wmctrl",
