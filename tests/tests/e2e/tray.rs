@@ -20,7 +20,7 @@ use crate::{
 /// The part of a desktop that shows icons of programs.
 struct Watcher(UnboundedSender<(String, String)>);
 
-#[expect(clippy::unused_self, reason = "the specification says what is asked")]
+#[expect(clippy::needless_pass_by_value, clippy::unused_self, reason = "the specification says what is asked")]
 #[interface(name = "org.kde.StatusNotifierWatcher")]
 impl Watcher {
     fn register_status_notifier_item(&self, item: &str, #[zbus(header)] header: Header<'_>) {
@@ -60,7 +60,7 @@ struct Entry {
     number: i32,
     label: String,
     is_enabled: bool,
-    entries: Vec<Entry>,
+    entries: Vec<Self>,
 }
 
 const MENU: &str = "com.canonical.dbusmenu";
