@@ -4,52 +4,84 @@ use std::sync::Arc;
 
 use dialkey_adapters::{
     clock::SystemClock,
+    folders::vault_folder,
     http::ReqwestHttp,
-    memory_vault::MemoryVault,
     random::OsRandom,
     recipes::{UnusableRecipe, read_recipes},
     sign_in::{PendingSignIn, SignIn, SystemBrowser},
+    storage::Storage,
+    vault::{OsKeychain, SqlVault, VaultFolder},
 };
 use dialkey_core::{
     desk::Desk,
     domain::{
         connection::{ConnectionId, ConnectionView},
         recipes::Recipes,
+        time::Timestamp,
     },
-    ports::{Outside, Progress, Random},
+    ports::{Clock as _, Outside, Progress, Random},
+    renewing::Renewal,
 };
 
-use crate::{error::AppError, practice::PracticeRoom, runs::Runs, sign_in_window::SignInWindows};
+use crate::{
+    clipboard::CopiedSecret, deleted::Deleted, error::AppError, fresh::FreshKeeper, practice::PracticeRoom, runs::Runs,
+    sign_in_window::SignInWindows, tray::Tray, watch::LastUse,
+};
 
 /// Everything the commands work on.
 pub(crate) struct App {
     recipes: Recipes,
-    vault: MemoryVault,
     http: ReqwestHttp,
     clock: SystemClock,
     random: OsRandom,
     sign_in: SignIn,
+    pub(crate) storage: Arc<Storage>,
     pub(crate) practice: PracticeRoom,
     pub(crate) runs: Runs,
+    pub(crate) fresh: FreshKeeper,
+    pub(crate) tray: Tray,
+    pub(crate) copied: CopiedSecret,
+    pub(crate) deleted: Deleted,
+    pub(crate) last_use: LastUse,
 }
 
 impl App {
-    /// The real world. `windows` opens sign-in windows.
+    /// The real world. `windows` opens sign-in windows. The vault is being opened from now on.
     pub(crate) fn with_real_world(windows: SignInWindows) -> Result<Self, UnusableRecipe> {
+        let folder = vault_folder().map(|path| VaultFolder::new(path, Arc::new(OsKeychain), Arc::new(SystemClock)));
+        let storage = Storage::new(folder);
+        storage.open();
         Ok(Self {
+            storage,
             recipes: read_recipes()?,
-            vault: MemoryVault::default(),
             http: ReqwestHttp::default(),
             clock: SystemClock,
             random: OsRandom,
             sign_in: SignIn::new(Arc::new(SystemBrowser), Some(Arc::new(windows))),
             practice: PracticeRoom::default(),
             runs: Runs::default(),
+            fresh: FreshKeeper::default(),
+            tray: Tray::default(),
+            copied: CopiedSecret::default(),
+            deleted: Deleted::default(),
+            last_use: LastUse::default(),
         })
     }
 
     pub(crate) fn desk(&self) -> Desk<'_> {
-        Desk { recipes: &self.recipes, vault: &self.vault, clock: &self.clock }
+        Desk { recipes: &self.recipes, vault: self.vault(), clock: &self.clock }
+    }
+
+    pub(crate) fn vault(&self) -> &SqlVault {
+        self.storage.vault()
+    }
+
+    pub(crate) const fn clock(&self) -> &SystemClock {
+        &self.clock
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     pub(crate) fn random(&self) -> &dyn Random {
@@ -58,6 +90,19 @@ impl App {
 
     pub(crate) fn outside<'a>(&'a self, progress: &'a dyn Progress) -> Outside<'a> {
         Outside { http: &self.http, clock: &self.clock, capture: &self.sign_in, random: &self.random, progress }
+    }
+
+    /// Renews a connection's token, unless a run of it is under way.
+    pub(crate) async fn renew(&self, id: &ConnectionId, progress: &dyn Progress) -> Result<(), AppError> {
+        let Some(run) = self.runs.begin(id) else { return Ok(()) };
+        match run.until_cancelled(self.desk().renew_token(id, self.outside(progress))).await {
+            Some(Ok(Renewal::UnderWay)) => Err(AppError::renewed_elsewhere()),
+            Some(result) => {
+                self.fresh.release(id);
+                Ok(result.map(drop)?)
+            }
+            None => Ok(self.desk().give_up_renewal(id)?),
+        }
     }
 
     /// The sign-in of a connection, which waits for its answer.

@@ -1,7 +1,7 @@
 //! The one shape in which a command that could not be carried out is answered. A failed run is not an error but a
 //! diagnosis.
 
-use dialkey_adapters::browser::BrowserError;
+use dialkey_adapters::{browser::BrowserError, storage::StorageError};
 use dialkey_core::{
     desk::DeskError,
     ports::{capture::NotShown, vault::VaultError},
@@ -28,6 +28,10 @@ enum ErrorCode {
     BrowserUnavailable,
     /// The clipboard could not be used.
     ClipboardUnavailable,
+    /// The vault is locked.
+    Locked,
+    /// It was not done; the message says why, and belongs where the person was typing.
+    Refused,
     /// Anything else.
     Internal,
 }
@@ -45,6 +49,10 @@ impl From<DeskError> for AppError {
         match error {
             DeskError::Vault(VaultError::NotFound) => {
                 Self::new(ErrorCode::NotFound, "This connection is no longer there.")
+            }
+            DeskError::Vault(VaultError::Locked) => Self::new(ErrorCode::Locked, "Dialkey is locked."),
+            DeskError::Vault(VaultError::DiskFull) => {
+                Self::new(ErrorCode::Internal, "There is no room left on the disk. Nothing was changed.")
             }
             DeskError::NoToken => Self::new(ErrorCode::Internal, "There is no token yet."),
             other => Self::new(ErrorCode::Internal, format!("Dialkey could not do this: {other}.")),
@@ -64,7 +72,34 @@ impl From<tauri_plugin_clipboard_manager::Error> for AppError {
     }
 }
 
+impl From<StorageError> for AppError {
+    fn from(error: StorageError) -> Self {
+        Self::new(ErrorCode::Refused, error.to_string())
+    }
+}
+
+impl From<VaultError> for AppError {
+    fn from(error: VaultError) -> Self {
+        DeskError::from(error).into()
+    }
+}
+
 impl AppError {
+    /// What could not be done, in a sentence.
+    pub(crate) fn internal(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::Internal, message)
+    }
+
+    /// There is nothing to be put back any more.
+    pub(crate) fn nothing_to_put_back() -> Self {
+        Self::new(ErrorCode::NotFound, "This deletion can no longer be undone.")
+    }
+
+    /// Another program renews the token just now.
+    pub(crate) fn renewed_elsewhere() -> Self {
+        Self::new(ErrorCode::Refused, "Another program is renewing this token just now.")
+    }
+
     /// The sign-in that this is about is over.
     pub(crate) fn sign_in_ended() -> Self {
         Self::new(ErrorCode::SignInEnded, "This sign-in has ended.")

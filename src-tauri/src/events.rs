@@ -1,7 +1,7 @@
 //! What the main window is told without asking.
 
 use dialkey_core::{
-    domain::{connection::ConnectionId, step::Step},
+    domain::{connection::ConnectionId, step::Step, storage::StorageView},
     ports::Progress,
 };
 use serde::Serialize;
@@ -25,10 +25,7 @@ pub(crate) struct WindowProgress {
 impl Progress for WindowProgress {
     fn steps_changed(&self, steps: &[Step]) {
         self.handle.state::<App>().runs.keep_steps(&self.id, steps);
-        // Only to the main window: an event to all would reach a sign-in page too.
-        if let Err(error) = self.handle.emit_to("main", "flow_steps", FlowSteps { id: &self.id, steps }) {
-            tracing::warn!("the window was not told of a step: {error}");
-        }
+        tell(&self.handle, "flow_steps", FlowSteps { id: &self.id, steps });
     }
 }
 
@@ -37,4 +34,30 @@ pub(crate) struct NoProgress;
 
 impl Progress for NoProgress {
     fn steps_changed(&self, _: &[Step]) {}
+}
+
+/// How the vault stands.
+pub(crate) fn tell_storage(handle: &AppHandle, view: &StorageView) {
+    tell(handle, "storage", view);
+    let app = handle.state::<App>();
+    app.fresh.wake();
+    app.tray.refresh();
+}
+
+/// Connections changed without the window having done it.
+pub(crate) fn tell_connections_changed(handle: &AppHandle) {
+    tell(handle, "connections_changed", ());
+    handle.state::<App>().tray.refresh();
+}
+
+/// The window is being closed, and nobody has said yet what that means.
+pub(crate) fn ask_stay_in_tray(handle: &AppHandle) {
+    tell(handle, "ask_stay_in_tray", ());
+}
+
+/// Only to the main window: an event to all would reach a sign-in page too.
+fn tell(handle: &AppHandle, event: &str, payload: impl Serialize + Clone) {
+    if let Err(error) = handle.emit_to("main", event, payload) {
+        tracing::warn!("the window was not told of {event}: {error}");
+    }
 }

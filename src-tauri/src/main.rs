@@ -5,15 +5,26 @@
 mod app;
 mod clipboard;
 mod commands;
+mod deleted;
 mod display;
 mod error;
 mod events;
+mod fresh;
+mod locking;
 mod main_window;
 mod practice;
+mod preferences;
 mod runs;
 mod sign_in_window;
+mod tray;
+mod tray_host;
+mod watch;
 
 use std::process::ExitCode;
+
+use tauri::Manager as _;
+
+use crate::app::App;
 
 include!("command_list.rs");
 
@@ -29,7 +40,7 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let windows = sign_in_window::SignInWindows::default();
-    let app = match app::App::with_real_world(windows.clone()) {
+    let app = match App::with_real_world(windows.clone()) {
         Ok(app) => app,
         Err(error) => {
             tracing::error!("a recipe that comes with the program cannot be used: {error}");
@@ -40,11 +51,20 @@ fn main() -> ExitCode {
         // Has to be first, so that a second start does nothing else.
         .plugin(tauri_plugin_single_instance::init(|handle, _, _| main_window::show(handle)))
         .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_notification::init())
+        .plugin(tauri_plugin_store::Builder::new().build())
         .manage(app)
         .invoke_handler(with_commands!(handler))
         .setup(move |running| {
-            windows.belong_to(running.handle().clone());
-            main_window::open(running)
+            let handle = running.handle();
+            windows.belong_to(handle.clone());
+            main_window::open(running)?;
+            let told = handle.clone();
+            running.state::<App>().storage.tell(move |view| events::tell_storage(&told, &view));
+            tauri::async_runtime::spawn(tray::show(handle.clone()));
+            tauri::async_runtime::spawn(watch::watch(handle.clone()));
+            tauri::async_runtime::spawn(fresh::keep_fresh(handle.clone()));
+            Ok(())
         })
         .run(tauri::generate_context!());
     match built {

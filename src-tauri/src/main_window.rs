@@ -1,27 +1,64 @@
 //! The main window.
 
-use dialkey_core::domain::{connection::ConnectionRow, system::SystemView};
-use serde::Serialize;
-use tauri::{AppHandle, Manager, WebviewWindowBuilder};
+use std::time::Duration;
 
-use crate::app::App;
+use dialkey_core::domain::{
+    connection::ConnectionRow, preferences::Preferences, storage::StorageView, system::SystemView,
+};
+use serde::Serialize;
+use tauri::{AppHandle, Manager, WebviewWindowBuilder, WindowEvent};
+
+use crate::{app::App, clipboard, events, preferences, tray};
+
+/// How long the window waits for the vault, which is being opened meanwhile. Later it is shown opening.
+const PATIENCE: Duration = Duration::from_millis(80);
 
 /// What the first screen shows. It holds no secret, as nothing does that the web side is told.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct HandedOver {
     systems: Vec<SystemView>,
     rows: Vec<ConnectionRow>,
+    storage: StorageView,
+    preferences: Preferences,
 }
 
 /// Opens the window with what its first screen shows already in it: a frame drawn before that would delay the next one.
 pub(crate) fn open(running: &tauri::App) -> Result<(), Box<dyn std::error::Error>> {
+    let handle = running.handle();
     let app = running.state::<App>();
-    let handed_over = HandedOver { systems: app.desk().systems(), rows: app.desk().rows(|_| false)? };
+    let preferences = preferences::load(handle);
+    preferences::apply(handle, &preferences);
+    let storage = app.storage.wait_until_settled(PATIENCE);
+    // None while the vault is not open; the window asks again when it is.
+    let rows = app.desk().rows(|_| false).unwrap_or_default();
+    let handed_over = HandedOver { systems: app.desk().systems(), rows, storage, preferences };
     let handed_over = serde_json::to_string(&handed_over)?;
     let window = running.config().app.windows.first().ok_or("the configuration has no window")?;
-    WebviewWindowBuilder::from_config(running, window)?
+    let window = WebviewWindowBuilder::from_config(running, window)?
         .initialization_script(format!("globalThis.handedOver = {handed_over};"))
         .build()?;
+    let handle = handle.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::CloseRequested { api, .. } = event
+            && tray::is_shown(&handle)
+        {
+            match preferences::load(&handle).stay_in_tray {
+                Some(true) => {
+                    api.prevent_close();
+                    hide(&handle);
+                }
+                Some(false) => {}
+                None => {
+                    api.prevent_close();
+                    events::ask_stay_in_tray(&handle);
+                }
+            }
+        }
+        if matches!(event, WindowEvent::Destroyed) {
+            clipboard::clear(&handle, None);
+        }
+    });
     Ok(())
 }
 
@@ -32,5 +69,14 @@ pub(crate) fn show(handle: &AppHandle) {
         if let Err(error) = shown {
             tracing::warn!("the window could not be brought to the front: {error}");
         }
+    }
+}
+
+/// Leaves the program in the tray.
+pub(crate) fn hide(handle: &AppHandle) {
+    if let Some(window) = handle.get_webview_window("main")
+        && let Err(error) = window.hide()
+    {
+        tracing::warn!("the window could not be hidden: {error}");
     }
 }

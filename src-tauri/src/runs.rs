@@ -52,6 +52,13 @@ impl Runs {
         }
     }
 
+    /// Ends every run.
+    pub(crate) fn cancel_all(&self) {
+        for under_way in self.lock().values() {
+            under_way.cancellation.cancel();
+        }
+    }
+
     /// Remembers how far a run is.
     pub(crate) fn keep_steps(&self, id: &ConnectionId, steps: &[Step]) {
         if let Some(under_way) = self.lock().get_mut(id) {

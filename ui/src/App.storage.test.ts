@@ -89,6 +89,12 @@ test("at the first start one can go on without a file", async () => {
   expect([...document.querySelectorAll("button")].map(({ textContent }) => textContent.trim())).not.toContain("Lock");
 });
 
+test("where a keychain is at hand it can be chosen as well", async () => {
+  await open("first-start-keychain");
+  await submit("main form");
+  expect(argsOf("storage_begin")).toEqual({ key: "keychain", passphrase: null });
+});
+
 test("the passphrase is asked at once, and a wrong one stays typed", async () => {
   await open("locked");
   const field = element<HTMLInputElement>("input");
@@ -314,6 +320,21 @@ test("a vault of this session is no encrypted file", async () => {
   await open("first-session");
   expect(page()).toContain("for this session only");
   expect(page()).not.toContain("encrypted");
+});
+
+test("typing keeps a vault open that locks itself, and is told now and then only", async () => {
+  await open("settings-storage");
+  await press(document.body, "a");
+  expect(wasCalled("window_used")).toBe(false);
+  const idle = labelled("Lock when idle for");
+  idle.value = "5";
+  idle.dispatchEvent(new Event("change", { bubbles: true }));
+  await pass(100);
+  for (let keys = 0; keys < 10; keys += 1) await press(document.body, "a");
+  expect(called.filter(({ command }) => command === "window_used")).toHaveLength(1);
+  await pass(25_000);
+  await press(document.body, "a");
+  expect(called.filter(({ command }) => command === "window_used")).toHaveLength(2);
 });
 
 test("nothing is asked while the vault is locked but how it stands", async () => {

@@ -110,7 +110,7 @@ test("the first screen shows what was handed over, and asks for nothing", async 
   const loading = backend.call("system_list", {});
   await pass(100);
   const systems = await loading;
-  const first = { storage: openStorage(0), preferences, hasTray: false };
+  const first = { storage: openStorage(0), preferences };
   await show({ ...recorded(backend), handedOver: { ...first, systems, rows: [] } }, undefined);
   expect(page()).toContain("Add my phone system");
   expect(called.map(({ command }) => command)).toEqual(["ui_ready"]);

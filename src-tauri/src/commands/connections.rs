@@ -40,12 +40,49 @@ pub(crate) fn connection_rename(app: State<'_, App>, id: ConnectionId, name: &st
     app.view(&id)
 }
 
-/// Forgets a connection; a run under way is cancelled first.
+/// Forgets a connection, which can be put back for now; a run under way is cancelled first.
 #[tauri::command(async)]
 pub(crate) fn connection_delete(app: State<'_, App>, id: ConnectionId) -> Result<(), AppError> {
     app.runs.cancel(&id);
-    app.desk().delete(&id)?;
+    app.deleted.keep(app.desk().delete(&id)?);
+    app.tray.refresh();
     Ok(())
+}
+
+/// Takes the last deletion back.
+#[tauri::command(async)]
+pub(crate) fn connection_put_back(app: State<'_, App>, id: ConnectionId) -> Result<ConnectionView, AppError> {
+    let record = app.deleted.take(&id).ok_or_else(AppError::nothing_to_put_back)?;
+    app.desk().put_back(record)?;
+    app.fresh.wake();
+    app.tray.refresh();
+    app.view(&id)
+}
+
+/// Makes a connection with the same values and secrets.
+#[tauri::command(async)]
+pub(crate) fn connection_duplicate(app: State<'_, App>, id: ConnectionId) -> Result<ConnectionView, AppError> {
+    let copy = app.desk().duplicate(&id, app.random())?;
+    app.view(&copy)
+}
+
+/// Puts a connection into a folder of the person's own; an empty name takes it out.
+#[tauri::command(async)]
+pub(crate) fn connection_move(app: State<'_, App>, id: ConnectionId, folder: &str) -> Result<ConnectionView, AppError> {
+    app.desk().move_to_folder(&id, folder)?;
+    app.view(&id)
+}
+
+/// Chooses whether its token is renewed before it ends.
+#[tauri::command(async)]
+pub(crate) fn connection_keep_fresh(
+    app: State<'_, App>,
+    id: ConnectionId,
+    keep: bool,
+) -> Result<ConnectionView, AppError> {
+    app.desk().keep_fresh(&id, keep)?;
+    app.fresh.release(&id);
+    app.view(&id)
 }
 
 /// Chooses how the client proves itself.

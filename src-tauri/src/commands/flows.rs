@@ -17,6 +17,8 @@ pub(crate) async fn flow_start(
         let _turn = if app.desk().needs_sign_in(&id)? { Some(app.runs.sign_in_turn(&id).await) } else { None };
         let progress = WindowProgress { handle, id: id.clone() };
         run.until_cancelled(app.desk().get_token(&id, app.outside(&progress))).await.transpose()?;
+        app.fresh.release(&id);
+        app.tray.refresh();
     }
     app.view(&id)
 }
@@ -28,10 +30,9 @@ pub(crate) async fn flow_renew(
     handle: AppHandle,
     id: ConnectionId,
 ) -> Result<ConnectionView, AppError> {
-    if let Some(run) = app.runs.begin(&id) {
-        let progress = WindowProgress { handle, id: id.clone() };
-        run.until_cancelled(app.desk().renew_token(&id, app.outside(&progress))).await.transpose()?;
-    }
+    let progress = WindowProgress { handle, id: id.clone() };
+    app.renew(&id, &progress).await?;
+    app.tray.refresh();
     app.view(&id)
 }
 

@@ -29,8 +29,6 @@ export interface HandedOver {
   rows: ConnectionRow[];
   storage: StorageView;
   preferences: Preferences;
-  /** Whether the system shows icons of running programs. */
-  hasTray: boolean;
 }
 
 /** The steps of one connection's run as they stand now. */

@@ -26,6 +26,7 @@ interface OfConnection {
 export interface Commands {
   ui_ready: { args: Nothing; result: null };
   window_close_choice: { args: { stay: boolean }; result: null };
+  window_used: { args: Nothing; result: null };
   tray_available: { args: Nothing; result: boolean };
   preferences_view: { args: Nothing; result: Preferences };
   preferences_change: { args: { preferences: Preferences }; result: Preferences };

@@ -120,6 +120,7 @@ function makeHandlers(
   const handlers: OfConnections = {
     ui_ready: () => null,
     window_close_choice: () => null,
+    window_used: () => null,
     tray_available: () => hasTray,
     system_list: () => systems,
     system_open_documentation: ({ system }) => {

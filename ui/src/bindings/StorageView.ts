@@ -8,9 +8,13 @@ import type { Timestamp } from "./Timestamp";
  */
 export type StorageView = { "kind": "opening" } | { "kind": "waiting_for_keychain" } | { "kind": "first_start", 
 /**
- * Why there is no keychain, in a sentence.
+ * Why the person has to choose, in a sentence.
  */
 sentence: string, 
+/**
+ * Whether the keychain is one of the choices.
+ */
+canUseKeychain: boolean, 
 /**
  * When the backups were made that are there all the same, the newest first.
  */

@@ -3,6 +3,9 @@
 import type { Preferences } from "../bindings/Preferences";
 import type { Ask } from "./ask";
 
+/** That the window is used is told at most this often. */
+const USE_SECONDS = 20;
+
 export class Choices {
   preferences = $state.raw<Preferences>({
     theme: "system",
@@ -16,7 +19,20 @@ export class Choices {
   /** The window was closed for the first time: go on in the tray, or quit? */
   asksStayInTray = $state.raw(false);
 
+  private reportedUse = 0;
+
   constructor(private readonly ask: Ask) {}
+
+  async lookForTray(): Promise<void> {
+    this.hasTray = (await this.ask("tray_available", {})) ?? false;
+  }
+
+  /** Somebody typed or clicked, which keeps the vault from locking itself. `now` in seconds since 1970. */
+  reportUse(now: number): void {
+    if (this.preferences.lockAfterMinutes === null || now - this.reportedUse < USE_SECONDS) return;
+    this.reportedUse = now;
+    void this.ask("window_used", {});
+  }
 
   async change(change: Partial<Preferences>): Promise<void> {
     const before = this.preferences;

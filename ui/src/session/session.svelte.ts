@@ -102,10 +102,9 @@ export class Session {
   async start(opening?: Opening): Promise<void> {
     this.opening = opening;
     try {
-      const { systems, rows, storage, preferences, hasTray } = this.backend.handedOver ?? (await this.load());
+      const { systems, rows, storage, preferences } = this.backend.handedOver ?? (await this.load());
       this.systems = systems;
       this.choices.preferences = preferences;
-      this.choices.hasTray = hasTray;
       this.rows = rows;
       this.toldStorage ??= storage;
       this.storage.view = this.toldStorage;
@@ -124,14 +123,13 @@ export class Session {
   }
 
   private async load(): Promise<HandedOver> {
-    const [systems, storage, preferences, hasTray] = await Promise.all([
+    const [systems, storage, preferences] = await Promise.all([
       this.backend.call("system_list", {}),
       this.backend.call("storage_view", {}),
       this.backend.call("preferences_view", {}),
-      this.backend.call("tray_available", {}),
     ]);
     const rows = storage.kind === "open" ? await this.backend.call("connection_list", {}) : [];
-    return { systems, rows, storage, preferences, hasTray };
+    return { systems, rows, storage, preferences };
   }
 
   private async heed(): Promise<void> {
@@ -224,6 +222,7 @@ export class Session {
     }
     const practises = screen.name === "practice" || (screen.name === "set_up" && this.connection?.practice);
     if (practises && !(await this.openPractice())) return;
+    if (screen.name === "settings") await this.choices.lookForTray();
     this.screen = screen;
   }
 

@@ -1,4 +1,6 @@
-//! The system's browser.
+//! The system's browser and its window for files.
+
+use std::{io, path::Path};
 
 use url::Url;
 
@@ -10,7 +12,7 @@ pub enum BrowserError {
     NotAWebPage,
     /// The system has no browser, or does not let us start it.
     #[error("no browser could be started")]
-    Unavailable(#[source] std::io::Error),
+    Unavailable(#[source] io::Error),
 }
 
 /// Opens a page in the system's browser and does not wait for it.
@@ -21,6 +23,11 @@ pub fn open_page(address: &str) -> Result<(), BrowserError> {
         return Err(BrowserError::NotAWebPage);
     }
     open::that_detached(url.as_str()).map_err(BrowserError::Unavailable)
+}
+
+/// Shows a folder of this program to the person.
+pub fn open_folder(folder: &Path) -> io::Result<()> {
+    open::that_detached(folder)
 }
 
 #[cfg(test)]

@@ -8,4 +8,5 @@ pub mod memory_vault;
 pub mod random;
 pub mod recipes;
 pub mod sign_in;
+pub mod storage;
 pub mod vault;

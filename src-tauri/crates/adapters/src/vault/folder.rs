@@ -13,6 +13,7 @@ use super::{
     backups::{self, Backup},
     database::{self, Access},
     files,
+    held::Held,
     key::VaultKey,
     key_file::{KeyFile, KeyFileProblem, StoredKey},
     keychain::{self, Keychain, KeychainProblem},
@@ -281,7 +282,7 @@ impl VaultFolder {
             self.adopt(&known.file)?;
         }
         let file = OpenedFile { key: key.clone(), _lock: lock };
-        Ok(SqlVault::new(Opened { database, access, file: Some(file) }))
+        Ok(SqlVault::new(Opened { database, access, held: Held::default(), file: Some(file) }))
     }
 
     /// Puts the key file of a copy, which opened the vault, in place of the one that is damaged or gone.
@@ -291,7 +292,8 @@ impl VaultFolder {
         file.write(&self.file(KEY_FILE)).map_err(failed)
     }
 
-    pub(super) fn database(&self) -> PathBuf {
+    /// The file of the encrypted database.
+    pub fn database(&self) -> PathBuf {
         self.file(DATABASE)
     }
 
@@ -299,7 +301,8 @@ impl VaultFolder {
         self.path.join(name)
     }
 
-    pub(super) fn path(&self) -> &Path {
+    /// The folder itself.
+    pub fn path(&self) -> &Path {
         &self.path
     }
 

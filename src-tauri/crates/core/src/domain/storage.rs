@@ -19,8 +19,10 @@ pub enum StorageView {
     WaitingForKeychain,
     /// There is none yet, and no keychain that could hold its key: the person chooses.
     FirstStart {
-        /// Why there is no keychain, in a sentence.
+        /// Why the person has to choose, in a sentence.
         sentence: String,
+        /// Whether the keychain is one of the choices.
+        can_use_keychain: bool,
         /// When the backups were made that are there all the same, the newest first.
         backups: Vec<Timestamp>,
     },
