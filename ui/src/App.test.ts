@@ -1,96 +1,13 @@
-// The whole window against the fake backend: what a person does, and what the page knows afterwards.
+// What a person does on the way to a token, and what the page knows afterwards.
 
-import { flushSync, mount, tick, unmount } from "svelte";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 
-import App from "./App.svelte";
 import type { Backend } from "./backend/backend";
-import type { Command } from "./backend/commands";
 import { BackendError } from "./backend/error";
 import { openScene } from "./backend/fake";
 import { openStorage } from "./backend/fake/storage";
 import type { Preferences } from "./bindings/Preferences";
-import { type Opening, Session } from "./session/session.svelte";
-
-let app: Record<string, unknown> | undefined;
-let called: { command: Command; args: unknown }[];
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  called = [];
-  // What jsdom lacks.
-  Element.prototype.scrollIntoView = () => undefined;
-  Element.prototype.scrollTo = () => undefined;
-  globalThis.ResizeObserver = class {
-    observe = (): void => undefined;
-    unobserve = this.observe;
-    disconnect = this.observe;
-  };
-  HTMLDialogElement.prototype.showModal = function (): void {
-    this.open = true;
-  };
-});
-
-afterEach(async () => {
-  if (app) await unmount(app);
-  app = undefined;
-  vi.useRealTimers();
-});
-
-async function open(scene: string): Promise<void> {
-  const { backend, opening } = openScene(`?scene=${scene}`);
-  await show(recorded(backend), opening);
-}
-
-function recorded(backend: Backend): Backend {
-  return {
-    ...backend,
-    call(command, args) {
-      called.push({ command, args });
-      return backend.call(command, args);
-    },
-  };
-}
-
-async function show(backend: Backend, opening: Opening | undefined): Promise<void> {
-  const session = new Session(backend);
-  const started = session.start(opening);
-  await pass(500);
-  await started;
-  app = mount(App, { target: document.body, props: { session } });
-  await pass(500);
-}
-
-async function pass(milliseconds: number): Promise<void> {
-  await vi.advanceTimersByTimeAsync(milliseconds);
-  await tick();
-  flushSync();
-}
-
-function button(name: string): HTMLButtonElement {
-  const found = [...document.querySelectorAll("button")].find((each) => each.textContent.includes(name));
-  if (!found) throw new Error(`there is no button “${name}”`);
-  return found;
-}
-
-async function click(name: string): Promise<void> {
-  button(name).click();
-  await pass(100);
-}
-
-function input(id: string): HTMLInputElement {
-  const found = document.querySelector<HTMLInputElement>(`#${id}`);
-  if (!found) throw new Error(`there is no field ${id}`);
-  return found;
-}
-
-async function enter(id: string, text: string): Promise<void> {
-  const field = input(id);
-  field.focus();
-  field.value = text;
-  field.dispatchEvent(new Event("change", { bubbles: true }));
-  await pass(100);
-}
+import { called, click, element, enter, input, open, page, pass, recorded, show, submit, typeIn } from "./testPage";
 
 const preferences: Preferences = {
   theme: "system",
@@ -99,10 +16,6 @@ const preferences: Preferences = {
   lockOnResume: false,
   stayInTray: null,
 };
-
-function page(): string {
-  return document.body.textContent;
-}
 
 test("the window reports once that it can be used", async () => {
   await open("first");
@@ -233,11 +146,7 @@ test("the last connection gone, the first screen is back", async () => {
 
 test("a search without a result can be cleared", async () => {
   await open("choose");
-  const search = document.querySelector<HTMLInputElement>("input[type=search]");
-  if (!search) throw new Error("there is no search field");
-  search.value = "fax";
-  search.dispatchEvent(new Event("input", { bubbles: true }));
-  await pass(50);
+  await typeIn(element("input[type=search]"), "fax");
   expect(page()).toContain("No phone system matches “fax”.");
   await click("Clear search");
   expect(document.querySelectorAll(".rows:not(.below) .row")).toHaveLength(5);
@@ -257,13 +166,9 @@ test("while a person signs in, everything that helps is at hand, and the time le
 
 test("a pasted text that is no answer is kept, and why is said; an answer is handed over and gone", async () => {
   await open("waiting-paste");
-  const field = document.querySelector<HTMLInputElement>("form input");
-  if (!field) throw new Error("there is nowhere to paste");
+  const field = element<HTMLInputElement>("form input");
   async function paste(text: string): Promise<void> {
-    if (!field) return;
-    field.value = text;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    await pass(50);
+    await typeIn(field, text);
     await click("Continue");
   }
   await paste("https://northwind.wildix.example/login");
@@ -307,7 +212,7 @@ test("what the phone system says of itself is shown first, and taken over only t
   await pass(1000);
   expect(page()).toContain("Use these addresses?");
   expect(input("field-token_address").value).toBe("");
-  document.querySelector("dialog form")?.dispatchEvent(new SubmitEvent("submit", { cancelable: true, bubbles: true }));
+  await submit();
   await pass(500);
   expect(input("field-token_address").value).toBe("https://id.kestrel.example/token");
 });

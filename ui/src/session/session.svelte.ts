@@ -69,7 +69,7 @@ export class Session {
 
   /** Steps are told only after a run was started, so the first screen does not wait for being told of them. */
   private listening: Promise<void> | undefined;
-  /** Being told of what others change, from the start. */
+  /** Being told of what others change: from the first screen on, or before it where the vault has yet to open. */
   private heeding: Promise<unknown> | undefined;
   /** Where to go once the vault is open. */
   private opening: Opening | undefined;
@@ -101,7 +101,6 @@ export class Session {
   /** Loads what the first screen needs. */
   async start(opening?: Opening): Promise<void> {
     this.opening = opening;
-    this.heeding ??= this.heed();
     try {
       const { systems, rows, storage, preferences } = this.backend.handedOver ?? (await this.load());
       this.systems = systems;
@@ -114,9 +113,13 @@ export class Session {
       this.screen = { name: "broken", message: toBackendError(thrown).message };
       return;
     }
-    if (this.storage.opened) await this.enter();
-    // It may have opened before this window was told of it.
-    else void this.heeding.then(() => this.lookAtStorage());
+    if (this.storage.opened) {
+      await this.enter();
+    } else {
+      // It may have opened before this window was told of it.
+      this.heeding ??= this.heed();
+      void this.heeding.then(() => this.lookAtStorage());
+    }
   }
 
   private async load(): Promise<HandedOver> {
@@ -198,7 +201,10 @@ export class Session {
 
   /** Tells, once the first screen is drawn, that the window can be used. */
   reportReady(): void {
-    requestAnimationFrame(() => void this.ask("ui_ready", {}));
+    requestAnimationFrame(() => {
+      void this.ask("ui_ready", {});
+      this.heeding ??= this.heed();
+    });
   }
 
   /** The list of connections, or the first screen while there is none. */

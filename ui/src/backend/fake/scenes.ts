@@ -41,14 +41,22 @@ const scenes: Record<string, Scene> = {
   opening: gate(() => ({ kind: "opening" })),
   keychain: gate(() => ({ kind: "waiting_for_keychain" })),
   "first-start": gate(() => ({
-    kind: "first_start", canUseKeychain: false,
+    kind: "first_start",
+    canUseKeychain: false,
     sentence: "There is no keychain on this computer that could hold the key of an encrypted file.",
     backups: [],
   })),
   "first-start-backups": gate((now) => ({
-    kind: "first_start", canUseKeychain: false,
+    kind: "first_start",
+    canUseKeychain: false,
     sentence: "There is no keychain on this computer that could hold the key of an encrypted file.",
     backups: backupTimes(now),
+  })),
+  "first-start-keychain": gate(() => ({
+    kind: "first_start",
+    canUseKeychain: true,
+    sentence: "There is no file yet.",
+    backups: [],
   })),
   locked: gate((now) => ({
     kind: "locked",

@@ -61,7 +61,8 @@ export function playStorage(
     storage_retry: () => open("keychain"),
     storage_stop_waiting: () =>
       change({
-        kind: "first_start", canUseKeychain: false,
+        kind: "first_start",
+        canUseKeychain: false,
         sentence: "The keychain of this computer did not answer.",
         backups: [],
       }),
@@ -74,7 +75,12 @@ export function playStorage(
       return open(wanted);
     },
     storage_start_again: () =>
-      change({ kind: "first_start", canUseKeychain: false, sentence: "There is no keychain on this computer.", backups: backupTimes(now) }),
+      change({
+        kind: "first_start",
+        canUseKeychain: false,
+        sentence: "There is no keychain on this computer.",
+        backups: backupTimes(now),
+      }),
     storage_restore: ({ madeAt }) => open(key, { from: madeAt, keptAs: "vault-2026-11-21.db" }),
     storage_lock: () =>
       change({
