@@ -6,6 +6,7 @@ mod demos;
 mod failures;
 mod renewing;
 mod runs;
+mod turns;
 
 use dialkey_practice::{Practice, PracticeSystem};
 
