@@ -10,6 +10,7 @@ mod pasting;
 mod practising;
 mod program;
 mod refusals;
+mod saved;
 mod secrets;
 mod servers;
 mod shapes;

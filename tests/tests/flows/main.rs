@@ -8,6 +8,7 @@ mod inquiring;
 mod one_renewal;
 mod renewing;
 mod runs;
+mod turns;
 
 use dialkey_practice::{Practice, PracticeSystem};
 

@@ -11,7 +11,16 @@ use crate::{output::Output, secret_source::SecretSource};
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 2 what was given cannot work, 3 the phone system refused,
-            4 it could not be reached, 5 cancelled or no answer in time";
+            4 it could not be reached, 5 cancelled or no answer in time,
+            6 what is saved could not be opened or written";
+
+const GET_HELP: &str = "\
+`get NAME` uses a saved connection: its token at once while that is valid, else a renewed one.
+`get --system ID` with --set and --secret uses the values given, and keeps nothing.";
+
+const UNLOCKING: &str = "\
+The saved connections are opened with your keychain. Where you chose a passphrase it comes from --passphrase-file,
+else from the file that the variable DIALKEY_PASSPHRASE_FILE names, else you are asked for it on the terminal.";
 
 /// Gets API access tokens from phone systems.
 #[derive(Debug, Parser)]
@@ -55,6 +64,12 @@ pub(crate) enum Command {
     Systems(SystemsArguments),
     /// Gets a token and prints it
     Get(GetArguments),
+    /// Lists the saved connections
+    List(ListArguments),
+    /// Renews the token of a saved connection, whether or not it is due
+    Renew(RenewArguments),
+    /// Forgets the token of a saved connection, or the connection
+    Forget(ForgetArguments),
     /// Runs the practice phone system until it is stopped
     Practice(PracticeArguments),
 }
@@ -67,11 +82,14 @@ pub(crate) struct SystemsArguments {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(before_help = GET_HELP, after_help = format!("{UNLOCKING}\n\n{EXIT_CODES}"))]
 pub(crate) struct GetArguments {
+    /// A saved connection, as `dialkey-cli list` shows it
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
     /// The phone system, as `dialkey-cli systems` lists it
     #[arg(long, value_name = "ID")]
-    pub(crate) system: String,
+    pub(crate) system: Option<String>,
     /// The way to a token; needed where the phone system has several
     #[arg(long, value_name = "ID")]
     pub(crate) way: Option<String>,
@@ -87,22 +105,92 @@ pub(crate) struct GetArguments {
     /// What is printed
     #[arg(long, value_enum, default_value_t = Output::Token)]
     pub(crate) output: Output,
+    /// The redirect address as it is registered at the phone system, for ways with a sign-in
+    #[arg(long, value_name = "URI")]
+    pub(crate) redirect: Option<String>,
+    /// Leave the protection called PKCE out of a sign-in, for phone systems that refuse what they do not know
+    #[arg(long)]
+    pub(crate) without_pkce: bool,
+    #[command(flatten)]
+    pub(crate) sign_in: SignInOptions,
+    #[command(flatten)]
+    pub(crate) unlocking: UnlockingOptions,
+}
+
+impl GetArguments {
+    /// Whether anything is given that a saved connection has of its own.
+    pub(crate) fn has_values(&self) -> bool {
+        self.way.is_some()
+            || !self.values.is_empty()
+            || !self.secrets.is_empty()
+            || self.client_authentication.is_some()
+            || self.redirect.is_some()
+            || self.without_pkce
+    }
+}
+
+/// How long is waited, and how somebody signs in where that is needed.
+#[derive(Debug, Args)]
+pub(crate) struct SignInOptions {
     /// Seconds a call may take as a whole, 30 unless given; with a sign-in, seconds its answer is waited for, 600
     /// unless given
     #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
     pub(crate) timeout: Option<Duration>,
-    /// The redirect address as it is registered at the phone system, for ways with a sign-in
-    #[arg(long, value_name = "URI")]
-    pub(crate) redirect: Option<String>,
     /// How the answer of a sign-in gets here; otherwise the redirect address decides
     #[arg(long, value_enum)]
     pub(crate) capture: Option<CaptureChoice>,
     /// Only print the address to sign in at; open no browser
     #[arg(long)]
     pub(crate) no_browser: bool,
-    /// Leave the protection called PKCE out of a sign-in, for phone systems that refuse what they do not know
+}
+
+/// What opens the vault.
+#[derive(Debug, Args)]
+pub(crate) struct UnlockingOptions {
+    /// A file with the passphrase of the saved connections, where they have one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = format!("{UNLOCKING}\n\n{EXIT_CODES}"))]
+pub(crate) struct ListArguments {
+    /// Print JSON
     #[arg(long)]
-    pub(crate) without_pkce: bool,
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) unlocking: UnlockingOptions,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = format!("{UNLOCKING}\n\n{EXIT_CODES}\nWith --all the highest of them."))]
+pub(crate) struct RenewArguments {
+    /// The connection, as `dialkey-cli list` shows it
+    #[arg(value_name = "NAME", required_unless_present = "all", conflicts_with = "all")]
+    pub(crate) name: Option<String>,
+    /// Every token that is about to end and needs nobody to sign in
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) sign_in: SignInOptions,
+    #[command(flatten)]
+    pub(crate) unlocking: UnlockingOptions,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = format!("{UNLOCKING}\n\n{EXIT_CODES}"))]
+pub(crate) struct ForgetArguments {
+    /// The connection, as `dialkey-cli list` shows it
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Delete the connection with all its values and secrets
+    #[arg(long)]
+    pub(crate) connection: bool,
+    /// Do not ask before a connection is deleted
+    #[arg(long, requires = "connection")]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) unlocking: UnlockingOptions,
 }
 
 /// How the answer of a sign-in gets here.

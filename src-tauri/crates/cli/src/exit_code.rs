@@ -1,5 +1,7 @@
 //! How a run ended, for scripts.
 
+/// It was done.
+pub(crate) const DONE: u8 = 0;
 /// What was given cannot work; nothing was sent.
 pub(crate) const BAD_INPUT: u8 = 2;
 /// The phone system refused.
@@ -8,6 +10,8 @@ pub(crate) const REFUSED: u8 = 3;
 pub(crate) const NOT_REACHED: u8 = 4;
 /// Cancelled, or no answer in time.
 pub(crate) const NO_ANSWER: u8 = 5;
+/// What is saved could not be opened or written.
+pub(crate) const VAULT: u8 = 6;
 
 use dialkey_core::domain::diagnosis::DiagnosisCode as Code;
 

@@ -5,6 +5,7 @@ use std::{io::Write as _, process::ExitCode};
 use dialkey_core::{
     desk::DeskError,
     domain::diagnosis::{Cause, CauseAction, Diagnosis, ServerWords, Who},
+    ports::vault::VaultError,
 };
 use serde::Serialize;
 
@@ -17,21 +18,47 @@ pub(crate) enum Failure {
     BadInput(String),
     /// The run failed.
     Diagnosed(Box<Diagnosis>),
-    /// The person stopped it.
-    Cancelled,
+    /// What is saved could not be opened or written.
+    Vault(String),
+    /// Nobody knows whether the phone system did it.
+    Uncertain(String),
+    /// The person stopped it; what that leaves behind.
+    Cancelled(&'static str),
 }
+
+/// What a run leaves behind that kept nothing before its end.
+pub(crate) const NOTHING_KEPT: &str = "Nothing was kept.";
 
 impl Failure {
     pub(crate) fn bad_input(message: impl Into<String>) -> Self {
         Self::BadInput(message.into())
     }
 
+    pub(crate) fn vault(message: impl Into<String>) -> Self {
+        Self::Vault(message.into())
+    }
+
     pub(crate) fn exit_code(&self) -> ExitCode {
-        ExitCode::from(match self {
+        ExitCode::from(self.code())
+    }
+
+    /// The exit code as a number.
+    pub(crate) fn code(&self) -> u8 {
+        match self {
             Self::BadInput(_) => exit_code::BAD_INPUT,
             Self::Diagnosed(diagnosis) => exit_code::of_diagnosis(diagnosis.code),
-            Self::Cancelled => exit_code::NO_ANSWER,
-        })
+            Self::Vault(_) => exit_code::VAULT,
+            Self::Uncertain(_) | Self::Cancelled(_) => exit_code::NO_ANSWER,
+        }
+    }
+
+    /// What happened, in a sentence or two.
+    pub(crate) fn sentences(&self) -> String {
+        match self {
+            Self::BadInput(message) | Self::Vault(message) | Self::Uncertain(message) => message.clone(),
+            Self::Cancelled(left_behind) => format!("Cancelled. {left_behind}"),
+            Self::Diagnosed(diagnosis) => sentences(diagnosis),
+        }
     }
 
     /// Says it on standard error.
@@ -44,8 +71,10 @@ impl Failure {
 
     fn to_report(&self) -> Report<'_> {
         match self {
-            Self::BadInput(message) => Report::without_step("bad_input", message.clone()),
-            Self::Cancelled => Report::without_step("cancelled", "Cancelled. Nothing was kept.".into()),
+            Self::BadInput(_) => Report::without_step("bad_input", self.sentences()),
+            Self::Vault(_) => Report::without_step("vault_unavailable", self.sentences()),
+            Self::Uncertain(_) => Report::without_step("uncertain", self.sentences()),
+            Self::Cancelled(_) => Report::without_step("cancelled", self.sentences()),
             Self::Diagnosed(diagnosis) => Report {
                 code: serde_json::to_value(diagnosis.code).unwrap_or_default(),
                 step: Some(&diagnosis.step_name),
@@ -56,11 +85,11 @@ impl Failure {
         }
     }
 
-    fn to_text(&self) -> String {
+    /// All that is known about it, in whole lines.
+    pub(crate) fn to_text(&self) -> String {
         match self {
-            Self::BadInput(message) => format!("{message}\n"),
-            Self::Cancelled => "Cancelled. Nothing was kept.\n".into(),
             Self::Diagnosed(diagnosis) => diagnosis_text(diagnosis),
+            other => format!("{}\n", other.sentences()),
         }
     }
 }
@@ -71,7 +100,17 @@ impl From<DeskError> for Failure {
             DeskError::NoSuchSystem(system) => Self::bad_input(format!(
                 "There is no phone system \"{system}\". `dialkey-cli systems` lists those there are."
             )),
+            DeskError::Vault(error) => error.into(),
             other => Self::bad_input(format!("This cannot be done: {other}.")),
+        }
+    }
+}
+
+impl From<VaultError> for Failure {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::NotFound | VaultError::Mismatch => Self::bad_input(format!("This cannot be done: {error}.")),
+            other => Self::vault(format!("This cannot be done with what is saved: {other}.")),
         }
     }
 }

@@ -6,7 +6,7 @@ use dialkey_core::{
     domain::{
         client_authentication::ClientAuthenticationMethod,
         connection::ConnectionId,
-        recipe::{Present, Recipe, Way},
+        recipe::{Recipe, Way},
         recipes::Recipes,
         sign_in::SignInSettings,
     },
@@ -16,18 +16,19 @@ use secrecy::SecretString;
 use crate::{
     arguments::GetArguments,
     failure::Failure,
-    output::{Output, Usage},
     redirect::choose_redirect,
     secret_source::SecretSource,
+    usage::{Usage, usage_of},
 };
 
 /// Fills in a new connection, and says how its token is used.
 pub(crate) fn fill_in<'a>(
     desk: &Desk<'_>,
     recipes: &'a Recipes,
+    system: &str,
     arguments: &GetArguments,
 ) -> Result<(ConnectionId, Usage<'a>), Failure> {
-    let recipe = recipes.find(&arguments.system).ok_or_else(|| DeskError::NoSuchSystem(arguments.system.clone()))?;
+    let recipe = recipes.find(system).ok_or_else(|| DeskError::NoSuchSystem(system.to_owned()))?;
     let way = choose_way(recipe, arguments.way.as_deref())?;
     let id = desk.create(&recipe.id, &way.id, false, &OsRandom)?;
     enter_values(desk, recipe, way, &id, arguments)?;
@@ -36,7 +37,8 @@ pub(crate) fn fill_in<'a>(
         desk.change_sign_in(&id, SignInSettings { leave_out_pkce: true, ..SignInSettings::default() })?;
     }
     choose_redirect(desk, recipe, way, &id, arguments)?;
-    let usage = usage_of(desk, recipe, way, &id, arguments.output)?;
+    let how_to_give = |key: &str| format!("Give it as --set {key}=ADDRESS.");
+    let usage = usage_of(desk, recipe, way, &id, arguments.output, how_to_give)?;
     // Read last: where standard input holds a secret, nobody is asked for it in vain.
     enter_secrets(desk, recipe, way, &id, arguments)?;
     Ok((id, usage))
@@ -99,31 +101,6 @@ fn choose_client_authentication(
         Failure::bad_input(format!("The client authentication can be: {names}."))
     })?;
     Ok(desk.choose_client_authentication(id, *method)?)
-}
-
-fn usage_of<'a>(
-    desk: &Desk<'_>,
-    recipe: &'a Recipe,
-    way: &'a Way,
-    id: &ConnectionId,
-    output: Output,
-) -> Result<Usage<'a>, Failure> {
-    if output == Output::Header && matches!(way.present, Present::Query(_)) {
-        return Err(Failure::bad_input(format!(
-            "{} takes its token in the address, not in a header. Use --output token, env, json or curl.",
-            recipe.name
-        )));
-    }
-    let call = recipe.test_calls(way).next();
-    let address = desk.test_address(id)?;
-    if output == Output::Curl && address.is_none() {
-        return Err(Failure::bad_input(match call.and_then(|call| call.url.first_name()) {
-            Some(key) => format!("--output curl needs an address to use the token at. Give it as --set {key}=ADDRESS."),
-            None => format!("{} has no harmless call that --output curl could print.", recipe.name),
-        }));
-    }
-    let signs_in = way.grant.needs_sign_in();
-    Ok(Usage { signs_in, present: &way.present, call, address: address.unwrap_or_default() })
 }
 
 /// Takes over one value, or says why it cannot be.

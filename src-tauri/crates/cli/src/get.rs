@@ -5,42 +5,54 @@ use std::io::Write;
 use dialkey_adapters::{clock::SystemClock, http::ReqwestHttp, memory_vault::MemoryVault, random::OsRandom};
 use dialkey_core::{
     desk::Desk,
-    domain::step::Step,
-    ports::{Outside, Progress, Vault, http::CALL_TIMEOUT},
+    ports::{Outside, Vault},
 };
 
 use crate::{
-    arguments::GetArguments, failure::Failure, fill_in::fill_in, output, sign_in::CommandLineCapture,
-    stop::StopRequests, systems::read_recipes,
+    arguments::GetArguments,
+    failure::{Failure, NOTHING_KEPT},
+    fill_in::fill_in,
+    interrupting::{Unwatched, run_flow, time_of_calls},
+    output,
+    redirect::reads_secret,
+    saved,
+    sign_in::CommandLineCapture,
+    stop::StopRequests,
+    systems::read_recipes,
 };
 
-/// Nobody watches the steps; a failed one is named in the report.
-struct Unwatched;
-
-impl Progress for Unwatched {
-    fn steps_changed(&self, _: &[Step]) {}
+pub(crate) async fn run(arguments: &GetArguments) -> Result<(), Failure> {
+    match (&arguments.name, &arguments.system) {
+        (Some(_), None) if arguments.has_values() => Err(Failure::bad_input(
+            "A saved connection has its values already. Give NAME alone, or --system with values and no NAME.",
+        )),
+        (Some(name), None) => saved::get(name, arguments).await,
+        (None, Some(system)) if arguments.unlocking.passphrase_file.is_none() => get_once(system, arguments).await,
+        (None, Some(_)) => {
+            Err(Failure::bad_input("With --system nothing that is saved is opened; leave --passphrase-file out."))
+        }
+        (Some(_), Some(_)) => {
+            Err(Failure::bad_input("Give the NAME of a saved connection, or --system with its values, and not both."))
+        }
+        (None, None) => Err(Failure::bad_input(
+            "Give the NAME of a saved connection, as `dialkey-cli list` shows it, or --system with its values.",
+        )),
+    }
 }
 
-pub(crate) async fn run(arguments: &GetArguments) -> Result<(), Failure> {
+/// A token of a connection that is kept nowhere.
+async fn get_once(system: &str, arguments: &GetArguments) -> Result<(), Failure> {
     let recipes = read_recipes()?;
     let vault = MemoryVault::default();
     let desk = Desk { recipes: &recipes, vault: &vault, clock: &SystemClock };
-    let (id, usage) = fill_in(&desk, &recipes, arguments)?;
+    let (id, usage) = fill_in(&desk, &recipes, system, arguments)?;
     let mut stop = StopRequests::listen()?;
-    // With a sign-in the time given is the person's, not that of a call.
-    let of_calls = arguments.timeout.filter(|_| !usage.signs_in).unwrap_or(CALL_TIMEOUT);
-    let http = ReqwestHttp::with_call_timeout(of_calls);
-    let capture = CommandLineCapture::new(arguments);
+    let http = ReqwestHttp::with_call_timeout(time_of_calls(arguments.sign_in.timeout, usage.signs_in));
+    let capture = CommandLineCapture::new(&arguments.sign_in, reads_secret(arguments));
     let outside =
         Outside { http: &http, clock: &SystemClock, capture: &capture, random: &OsRandom, progress: &Unwatched };
-    tokio::select! {
-        done = desk.get_token(&id, outside) => done?,
-        () = stop.next() => return Err(Failure::Cancelled),
-        () = capture.input_ended() => {
-            return Err(Failure::bad_input("Standard input ended before the answer of the sign-in was pasted."));
-        }
-    }
-    if let Some(diagnosis) = vault.load(&id).map_err(|error| Failure::bad_input(error.to_string()))?.diagnosis {
+    run_flow(desk.get_token(&id, outside), &capture, &mut stop, NOTHING_KEPT).await?;
+    if let Some(diagnosis) = vault.load(&id)?.diagnosis {
         return Err(Failure::Diagnosed(Box::new(diagnosis)));
     }
     let view = desk.view(&id, false, None)?;

@@ -8,14 +8,18 @@ mod exit_code;
 mod failure;
 mod fill_in;
 mod get;
+mod interrupting;
 mod output;
 mod pasting;
 mod practice;
 mod redirect;
+mod saved;
 mod secret_source;
 mod sign_in;
 mod stop;
 mod systems;
+mod terminal;
+mod usage;
 
 use std::process::ExitCode;
 
@@ -38,17 +42,25 @@ async fn main() -> ExitCode {
         }
     };
     let (as_json, result) = match arguments.command {
-        Command::Systems(systems) => (systems.json, systems::run(&systems)),
-        Command::Get(get) => (get.output == output::Output::Json, get::run(&get).await),
-        Command::Practice(practice) => (practice.json, practice::run(&practice).await),
+        Command::Systems(systems) => (systems.json, done(systems::run(&systems))),
+        Command::Get(get) => (get.output == output::Output::Json, done(get::run(&get).await)),
+        Command::List(list) => (list.json, done(saved::list(&list).await)),
+        Command::Renew(renew) => (false, saved::renew(&renew).await),
+        Command::Forget(forget) => (false, done(saved::forget(&forget).await)),
+        Command::Practice(practice) => (practice.json, done(practice::run(&practice).await)),
     };
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => ExitCode::from(code),
         Err(failure) => {
             failure.report(as_json);
             failure.exit_code()
         }
     }
+}
+
+/// The exit code of what was done whole or not at all.
+fn done(result: Result<(), Failure>) -> Result<u8, Failure> {
+    result.map(|()| exit_code::DONE)
 }
 
 impl From<std::io::Error> for Failure {

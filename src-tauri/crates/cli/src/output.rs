@@ -1,13 +1,17 @@
 //! The token, in the shape that was asked for.
 
+use std::io::{ErrorKind, Write as _};
+
 use clap::ValueEnum;
 use dialkey_core::domain::{
-    recipe::{Present, TestCall},
+    recipe::Present,
     token::{Token, TokenView},
 };
 use secrecy::ExposeSecret;
 use serde::Serialize;
 use url::form_urlencoded;
+
+use crate::{failure::Failure, usage::Usage};
 
 /// What is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -24,18 +28,6 @@ pub(crate) enum Output {
     Curl,
 }
 
-/// How a token is used.
-pub(crate) struct Usage<'a> {
-    /// Whether somebody signs in to get it.
-    pub(crate) signs_in: bool,
-    /// How a call carries it.
-    pub(crate) present: &'a Present,
-    /// The recipe's first harmless call, where there is one.
-    pub(crate) call: Option<&'a TestCall>,
-    /// Address of that call; empty where there is none.
-    pub(crate) address: String,
-}
-
 /// A token with all that is known about it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -44,6 +36,15 @@ struct JsonToken<'a> {
     refresh_token: Option<&'a str>,
     #[serde(flatten)]
     view: Option<&'a TokenView>,
+}
+
+/// Prints lines that somebody reads.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        // The reader has seen enough, as `head` has after a few lines.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
 }
 
 /// Writes the token.

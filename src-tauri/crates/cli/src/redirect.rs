@@ -47,11 +47,11 @@ pub(crate) fn choose_redirect(
     if let Some(redirect) = redirect {
         enter(desk, id, REDIRECT_URI, &SecretString::from(redirect))?;
     }
-    check_capture(desk, id, arguments)
+    check_capture(desk, id, arguments.sign_in.capture, reads_secret(arguments))
 }
 
 fn refuse_options_of_sign_in(arguments: &GetArguments) -> Result<(), Failure> {
-    if arguments.redirect.is_some() || arguments.capture.is_some() || arguments.without_pkce {
+    if arguments.redirect.is_some() || arguments.sign_in.capture.is_some() || arguments.without_pkce {
         return Err(Failure::bad_input(
             "Nobody signs in with this way; leave --redirect, --capture and --without-pkce out.",
         ));
@@ -59,17 +59,23 @@ fn refuse_options_of_sign_in(arguments: &GetArguments) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check_capture(desk: &Desk<'_>, id: &ConnectionId, arguments: &GetArguments) -> Result<(), Failure> {
+/// Whether the answer of a sign-in can be caught as it was asked for.
+pub(crate) fn check_capture(
+    desk: &Desk<'_>,
+    id: &ConnectionId,
+    choice: Option<CaptureChoice>,
+    reads_secret: bool,
+) -> Result<(), Failure> {
     let Some(sign_in) = desk.view(id, false, None)?.sign_in else { return Ok(()) };
     let by_listener = sign_in.capture == Capture::Loopback;
-    if arguments.capture == Some(CaptureChoice::Loopback) && !by_listener {
+    if choice == Some(CaptureChoice::Loopback) && !by_listener {
         return Err(Failure::bad_input(format!(
             "Nothing here can listen at {}. Use --capture paste.",
             sign_in.redirect_uri
         )));
     }
-    let pastes = arguments.capture == Some(CaptureChoice::Paste) || !by_listener;
-    if pastes && reads_secret(arguments) {
+    let pastes = choice == Some(CaptureChoice::Paste) || !by_listener;
+    if pastes && reads_secret {
         return Err(Failure::bad_input(
             "Standard input cannot hold a secret and the pasted address. Give the secret as KEY=@FILE or KEY=env:NAME.",
         ));

@@ -1,6 +1,9 @@
 //! Where a secret comes from. Never from an argument: other programs can read those.
 
-use std::{io::Read, path::PathBuf};
+use std::{
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
 
 use secrecy::SecretString;
 
@@ -25,32 +28,37 @@ pub(crate) enum SecretSource {
 impl SecretSource {
     /// Reads the secret. One line break at the end belongs to the file, not to the secret.
     pub(crate) fn read(&self, key: &str) -> Result<SecretString, Failure> {
-        let text = match self {
-            Self::File(path) => std::fs::File::open(path)
-                .and_then(read_to_limit)
-                .map_err(|error| Failure::bad_input(format!("{} could not be read: {error}.", path.display())))?,
-            Self::Environment(name) => std::env::var(name).map_err(|_| {
+        match self {
+            Self::File(path) => read_secret_file(path)
+                .map_err(|error| Failure::bad_input(format!("{} could not be read: {error}.", path.display()))),
+            Self::Environment(name) => std::env::var(name).map(|text| without_line_break(&text)).map_err(|_| {
                 Failure::bad_input(format!("The environment variable {name} is not set, or is not text."))
-            })?,
-            Self::StandardInput => read_to_limit(std::io::stdin())
-                .map_err(|error| Failure::bad_input(format!("Standard input could not be read: {error}.")))?,
-            Self::Argument => {
-                return Err(Failure::bad_input(format!(
-                    "A secret must not stand on the command line, where other programs and the shell's history see it. \
-                     Give {key} as {key}=@FILE, {key}=env:NAME or {key}=- for standard input."
-                )));
-            }
-        };
-        let text = text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
-        Ok(SecretString::from(text))
+            }),
+            Self::StandardInput => read_to_limit(io::stdin())
+                .map_err(|error| Failure::bad_input(format!("Standard input could not be read: {error}."))),
+            Self::Argument => Err(Failure::bad_input(format!(
+                "A secret must not stand on the command line, where other programs and the shell's history see it. \
+                 Give {key} as {key}=@FILE, {key}=env:NAME or {key}=- for standard input."
+            ))),
+        }
     }
 }
 
-fn read_to_limit(source: impl Read) -> std::io::Result<String> {
+/// The secret in a file, without the line break at its end.
+pub(crate) fn read_secret_file(path: &Path) -> io::Result<SecretString> {
+    std::fs::File::open(path).and_then(read_to_limit)
+}
+
+fn read_to_limit(source: impl Read) -> io::Result<SecretString> {
     let mut text = String::new();
     source.take(LONGEST + 1).read_to_string(&mut text)?;
     if text.len() as u64 > LONGEST {
-        return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, "it is longer than any secret"));
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is longer than any secret"));
     }
-    Ok(text)
+    Ok(without_line_break(&text))
+}
+
+/// The text as a secret, without the one line break that editors put at the end.
+pub(crate) fn without_line_break(text: &str) -> SecretString {
+    SecretString::from(text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line)))
 }

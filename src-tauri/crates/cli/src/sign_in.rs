@@ -20,9 +20,8 @@ use tokio::sync::Notify;
 use url::Url;
 
 use crate::{
-    arguments::{CaptureChoice, GetArguments},
+    arguments::{CaptureChoice, SignInOptions},
     pasting::read_pasted_lines,
-    redirect::reads_secret,
 };
 
 /// Catches the answer as the command line says.
@@ -36,13 +35,14 @@ pub(crate) struct CommandLineCapture {
 }
 
 impl CommandLineCapture {
-    pub(crate) fn new(arguments: &GetArguments) -> Self {
-        let page = Arc::new(PrintedPage { opens_browser: !arguments.no_browser });
+    /// `reads_secret` says that standard input is not there to be pasted into.
+    pub(crate) fn new(options: &SignInOptions, reads_secret: bool) -> Self {
+        let page = Arc::new(PrintedPage { opens_browser: !options.no_browser });
         Self {
             sign_in: Arc::new(SignIn::new(page, None)),
-            choice: arguments.capture,
-            time_allowed: arguments.timeout,
-            is_interactive: std::io::stdin().is_terminal() && !reads_secret(arguments),
+            choice: options.capture,
+            time_allowed: options.timeout,
+            is_interactive: std::io::stdin().is_terminal() && !reads_secret,
             input_ended: Arc::default(),
         }
     }

@@ -1,13 +1,10 @@
 //! The phone systems, their ways and their fields.
 
-use std::{
-    fmt::Write as _,
-    io::{ErrorKind, Write as _},
-};
+use std::fmt::Write as _;
 
 use dialkey_core::domain::{field::Field, recipes::Recipes, system::SystemView};
 
-use crate::{arguments::SystemsArguments, failure::Failure};
+use crate::{arguments::SystemsArguments, failure::Failure, output::print};
 
 pub(crate) fn run(arguments: &SystemsArguments) -> Result<(), Failure> {
     let recipes = read_recipes()?;
@@ -17,11 +14,7 @@ pub(crate) fn run(arguments: &SystemsArguments) -> Result<(), Failure> {
     } else {
         systems.iter().map(describe).collect::<Vec<_>>().join("\n")
     };
-    match std::io::stdout().write_all(text.as_bytes()) {
-        // The reader has seen enough, as `head` has after a few lines.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => Ok(written?),
-    }
+    print(&text)
 }
 
 /// The recipes that come with the program.

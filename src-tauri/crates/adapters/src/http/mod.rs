@@ -1,9 +1,11 @@
 //! Requests over HTTP and TLS, each sent once.
 //!
 //! Redirects are not followed, cookies not kept, referers not sent, connections not reused. Addresses without TLS are
-//! reached only on this computer, and this computer is never asked for through a proxy.
+//! reached only on this computer, and this computer is never asked for through a proxy. One host gets at most four
+//! requests at once; further ones wait, before the time of their call begins.
 
 mod failures;
+mod turns;
 
 use std::{
     net::IpAddr,
@@ -19,12 +21,14 @@ use dialkey_core::ports::{
 use failures::transport_error;
 use reqwest::{Client, ClientBuilder, header::HeaderValue, multipart, redirect};
 use secrecy::ExposeSecret;
+use turns::Turns;
 use url::{Host, Url};
 
 /// Sends requests with reqwest and rustls; certificates are checked as the platform does.
 #[derive(Debug)]
 pub struct ReqwestHttp {
     call_timeout: Duration,
+    turns: Turns,
     remote: OnceLock<Client>,
     loopback: OnceLock<Client>,
     loopback_tls: OnceLock<Client>,
@@ -39,7 +43,13 @@ impl Default for ReqwestHttp {
 impl ReqwestHttp {
     /// Another limit for the whole call than [`CALL_TIMEOUT`].
     pub const fn with_call_timeout(call_timeout: Duration) -> Self {
-        Self { call_timeout, remote: OnceLock::new(), loopback: OnceLock::new(), loopback_tls: OnceLock::new() }
+        Self {
+            call_timeout,
+            turns: Turns::new(),
+            remote: OnceLock::new(),
+            loopback: OnceLock::new(),
+            loopback_tls: OnceLock::new(),
+        }
     }
 
     /// The client for an address. Each is made when it is first needed: reading the platform's certificates takes
@@ -87,6 +97,7 @@ impl Http for ReqwestHttp {
             Some(Body::Multipart(parameters)) => outgoing.multipart(form_parts(parameters)),
             Some(Body::Document(document)) => outgoing.body(document.clone()),
         };
+        let _turn = self.turns.wait_for(&request.url).await;
         let started = Instant::now();
         let mut response = outgoing.send().await.map_err(|error| transport_error(&error))?;
         let status = response.status().as_u16();

@@ -82,6 +82,11 @@ impl VaultFolder {
         Self { path, keychain, clock }
     }
 
+    /// Whether there is a vault, of whatever state. It asks no keychain.
+    pub fn has_vault(&self) -> bool {
+        !matches!(self.known_key(), Ok(None))
+    }
+
     /// Opens the vault, or says what stands in the way.
     pub fn open(&self) -> Pending<Opening> {
         let keychain = Arc::clone(&self.keychain);

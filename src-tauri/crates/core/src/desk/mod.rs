@@ -156,6 +156,12 @@ impl Desk<'_> {
         Ok(self.filled(&record.connection)?.way.grant.needs_sign_in())
     }
 
+    /// The host a connection talks to, with its port; none before it is filled in.
+    pub fn host(&self, id: &ConnectionId) -> Result<Option<String>, DeskError> {
+        let record = self.vault.load(id)?;
+        Ok(self.filled(&record.connection)?.main_host())
+    }
+
     /// Asks the phone system to describe itself, and keeps the answer to be looked at.
     pub async fn discover(&self, id: &ConnectionId, outside: Outside<'_>) -> Result<(), DeskError> {
         let record = self.vault.load(id)?;

@@ -1,0 +1,15 @@
+//! Connections that the window saved, used by the program.
+
+mod choosing;
+mod forgetting;
+mod getting;
+mod interrupting;
+mod keychain;
+mod listing;
+mod not_saved;
+mod passphrases;
+mod renewing;
+mod renewing_all;
+mod signing_in;
+mod unlocking;
+mod world;
