@@ -2,10 +2,7 @@
 
 use super::{Desk, DeskError, make_connection_id};
 use crate::{
-    domain::{
-        connection::ConnectionId,
-        history::{HappeningKind, remember},
-    },
+    domain::connection::ConnectionId,
     ports::{Random, vault::Record},
 };
 
@@ -43,20 +40,6 @@ impl Desk<'_> {
         let record = self.vault.load(id)?;
         self.vault.remove(id)?;
         Ok(record)
-    }
-
-    /// Forgets the token of a connection here. The phone system is not told and takes it until it ends.
-    pub fn forget_token(&self, id: &ConnectionId) -> Result<(), DeskError> {
-        let now = self.clock.now();
-        self.change(id, &mut |record| {
-            if record.token.take().is_some() {
-                remember(&mut record.history, now, HappeningKind::Neutral, "Token forgotten");
-            }
-            record.diagnosis = None;
-            record.test = None;
-            // Whoever still waits for an answer keeps its mark.
-            record.renewal = record.renewal.filter(|mark| mark.is_awaited(now));
-        })
     }
 
     /// Takes a deletion back. The connection is the last of the list then.

@@ -10,6 +10,7 @@ use crate::{
         inquiry::Inquiry,
         revocation::{Revocation, TokenTypeHint},
         step::StepKind,
+        time::Timestamp,
         token::Token,
         token_details::TokenDetails,
     },
@@ -49,7 +50,7 @@ impl Desk<'_> {
         self.change(id, &mut |record| {
             // A new one may have come meanwhile; nobody said yes to that.
             if record.token.as_ref().is_some_and(|kept| kept.is_same_as(token)) {
-                forget_token(record);
+                forget_token(record, now);
                 remember(&mut record.history, now, HappeningKind::Neutral, "Token revoked");
             }
         })?;
@@ -68,7 +69,7 @@ impl Desk<'_> {
             if record.token.is_some() {
                 remember(&mut record.history, now, HappeningKind::Neutral, "Token forgotten");
             }
-            forget_token(record);
+            forget_token(record, now);
         })
     }
 
@@ -123,12 +124,13 @@ fn not_revoked(unanswered: Unanswered, refresh_token_revoked: bool) -> Revocatio
 }
 
 /// The record as it was before there was a token.
-fn forget_token(record: &mut Record) {
+fn forget_token(record: &mut Record, now: Timestamp) {
     record.token = None;
     record.steps.clear();
     record.diagnosis = None;
     record.test = None;
-    record.renewal = None;
+    // Whoever still waits for an answer keeps its mark.
+    record.renewal = record.renewal.filter(|mark| mark.is_awaited(now));
 }
 
 /// Forgets the refresh token that came with `revoked`, wherever it stands, and no other.
