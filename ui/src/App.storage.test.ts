@@ -112,9 +112,9 @@ test("the passphrase is asked at once, and a wrong one stays typed", async () =>
 
 test("what was typed as a passphrase can be looked at", async () => {
   await open("locked");
-  await click("Show Passphrase");
+  await click("Show what is typed");
   expect(element<HTMLInputElement>("input").type).toBe("text");
-  await click("Hide Passphrase");
+  await click("Hide what is typed");
   expect(element<HTMLInputElement>("input").type).toBe("password");
 });
 

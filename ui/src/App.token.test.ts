@@ -161,6 +161,19 @@ test("a token that was not revoked stays, and can be forgotten anyway", async ()
   expect(page()).toContain("No token yet");
 });
 
+test("nobody turns away from a revocation before its outcome is known", async () => {
+  await open("revoke-refused");
+  await openDetails();
+  await click("Revoke…");
+  await submit();
+  const escape = new Event("cancel", { cancelable: true });
+  element("dialog").dispatchEvent(escape);
+  expect(escape.defaultPrevented).toBe(true);
+  expect(button("Cancel").disabled).toBe(true);
+  await pass(1500);
+  expect(button("Keep it").disabled).toBe(false);
+});
+
 test("a second click does not revoke twice", async () => {
   const revoked: string[] = [];
   await open("valid", (backend: Backend) => ({
