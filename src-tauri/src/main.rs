@@ -22,6 +22,7 @@ mod watch;
 
 use std::process::ExitCode;
 
+use dialkey_adapters::folders::only_window;
 use tauri::Manager as _;
 
 use crate::app::App;
@@ -57,6 +58,15 @@ fn main() -> ExitCode {
         .invoke_handler(with_commands!(handler))
         .setup(move |running| {
             let handle = running.handle();
+            // Where there is a session bus, the plugin above has brought the first window to the front instead.
+            match only_window() {
+                Ok(held) => running.manage(held),
+                Err(already_open) => {
+                    tracing::error!("{already_open}");
+                    handle.exit(1);
+                    return Ok(());
+                }
+            };
             windows.belong_to(handle.clone());
             main_window::open(running)?;
             let told = handle.clone();

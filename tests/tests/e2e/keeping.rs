@@ -238,3 +238,15 @@ async fn a_copied_token_leaves_the_clipboard_and_what_came_after_it_stays() {
     world.until("the time of the copy is over", async || Ok((after_that.elapsed().as_secs() >= 2).then_some(()))).await;
     assert_eq!(world.clipboard(), "somebody else's");
 }
+
+#[tokio::test]
+#[ignore = "run by cargo xtask test"]
+async fn a_second_window_says_that_the_first_is_open_also_without_a_session_bus() {
+    let world = World::open(Screen::SMALL).await;
+    let second = world.app().output().unwrap();
+    assert!(second.status.success(), "the first window came to the front");
+    let without_bus = world.app().env_remove("DBUS_SESSION_BUS_ADDRESS").output().unwrap();
+    assert_eq!(without_bus.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&without_bus.stderr).contains("Dialkey is already open"), "{without_bus:?}");
+    assert_eq!(world.window_titles(), ["Dialkey"]);
+}

@@ -3,7 +3,7 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{Command, Stdio},
 };
 
 use serde_json::{Value, json};
@@ -68,6 +68,11 @@ impl World {
         let driver = web_driver::start_app(&mut self.processes, &app, self.home.path(), &output).await;
         // The session ended with the app, so there is nothing for its driver to close.
         let _ = std::mem::replace(&mut self.driver, driver).leak();
+    }
+
+    /// The app once more, to be started beside the one that runs.
+    pub(crate) fn app(&self) -> Command {
+        self.processes.command(built(Path::new("dialkey")))
     }
 
     /// A connection to the message bus of the desktop, as another program has it.

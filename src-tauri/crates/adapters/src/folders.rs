@@ -1,6 +1,9 @@
 //! Where this program keeps its files.
 
-use std::path::PathBuf;
+use std::{
+    fs::{File, TryLockError},
+    path::PathBuf,
+};
 
 /// The program's name among all programs of the computer.
 pub const IDENTIFIER: &str = "dev.dialkey.desktop";
@@ -9,6 +12,28 @@ pub const IDENTIFIER: &str = "dev.dialkey.desktop";
 /// system that has no such place.
 pub fn vault_folder() -> Option<PathBuf> {
     Some(dirs::data_local_dir()?.join(IDENTIFIER))
+}
+
+/// Held by the one window of a person, until the program ends in whatever way.
+#[derive(Debug)]
+pub struct OnlyWindow(#[expect(dead_code, reason = "it is held, never read")] File);
+
+/// Another window of the same person is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("Dialkey is already open")]
+pub struct AlreadyOpen;
+
+/// Makes sure that no other window of this person is open. Where the system gives no file to hold, nobody can be told
+/// from nobody, and the window is the only one.
+pub fn only_window() -> Result<Option<OnlyWindow>, AlreadyOpen> {
+    let Some(folder) = dirs::runtime_dir().or_else(dirs::data_local_dir) else { return Ok(None) };
+    let path = folder.join(format!("{IDENTIFIER}.lock"));
+    let Ok(file) = File::options().create(true).append(true).open(path) else { return Ok(None) };
+    match file.try_lock() {
+        Ok(()) => Ok(Some(OnlyWindow(file))),
+        Err(TryLockError::WouldBlock) => Err(AlreadyOpen),
+        Err(TryLockError::Error(_)) => Ok(None),
+    }
 }
 
 #[cfg(test)]
