@@ -34,7 +34,7 @@ async fn one_host_never_gets_more_than_four_requests_at_once_and_all_are_sent() 
     let four = Barrier::new(AT_ONCE);
     let server = RawServer::start(move |_| {
         seen.fetch_max(counted.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-        four.wait();
+        tokio::task::block_in_place(|| four.wait());
         counted.fetch_sub(1, Ordering::SeqCst);
         Reply::json(200, "{}")
     })

@@ -166,7 +166,7 @@ pub(crate) struct ListArguments {
 #[command(after_help = format!("{UNLOCKING}\n\n{EXIT_CODES}\nWith --all the highest of them."))]
 pub(crate) struct RenewArguments {
     /// The connection, as `dialkey-cli list` shows it
-    #[arg(value_name = "NAME", required_unless_present = "all", conflicts_with = "all")]
+    #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
     /// Every token that is about to end and needs nobody to sign in
     #[arg(long)]

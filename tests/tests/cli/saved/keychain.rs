@@ -24,8 +24,8 @@ use crate::{
 /// Unlocks a keyring, which makes it where there is none, and becomes the test.
 const WITH_KEYRING: &str =
     r#"printf sesame | gnome-keyring-daemon --replace --unlock --components=secrets >/dev/null && exec "$0" "$@""#;
-/// In place of the window that asks for the password; it never asks.
-const SILENT_PROMPTER: &str = "#!/bin/sh\nexec tail -f /dev/null\n";
+/// In place of the window that asks for the password: says its process number to whoever listens, and never asks.
+const SILENT_PROMPTER: &str = "#!/bin/sh\necho $$ > \"$(dirname \"$0\")/asked\"\nexec tail -f /dev/null\n";
 const PROMPTER_SERVICE: &str = "dbus-1/services/org.gnome.keyring.SystemPrompter.service";
 /// Tells a test that another one started it, and where its files are.
 const PLACE: &str = "DIALKEY_TEST_PLACE";
@@ -49,6 +49,7 @@ fn run_in_session(test: &str, prompter: bool) {
         fs::create_dir_all(service.parent().unwrap()).unwrap();
         let program = place.path().join("prompter");
         fs::write(&program, SILENT_PROMPTER).unwrap();
+        assert!(Command::new("mkfifo").arg(place.path().join("asked")).status().unwrap().success());
         let exec = format!("/bin/sh {}", program.display());
         fs::write(service, format!("[D-BUS Service]\nName=org.gnome.keyring.SystemPrompter\nExec={exec}\n")).unwrap();
     }
@@ -100,7 +101,9 @@ fn opens() {
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), "No connection is saved yet.\n"));
     lock_keyring();
     let run = Run::from(list().output().unwrap());
-    assert_eq!(run.failure(6), "The keychain is locked, or access to it was denied. Unlock it and run this again.\n");
+    // Before it a slow computer may say that it waits.
+    let said = "The keychain is locked, or access to it was denied. Unlock it and run this again.\n";
+    assert!(run.failure(6).ends_with(said), "{run:?}");
     let mut without = list();
     without.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
     let run = Run::from(without.output().unwrap());
@@ -119,7 +122,12 @@ fn asks() {
     lock_keyring();
     let mut child = list().spawn().unwrap();
     let said = line_of(&mut child);
-    assert!(said.starts_with("Waiting for your keychain. "), "{said}");
+    let asked = PathBuf::from(env::var_os(PLACE).unwrap()).join("asked");
+    let prompter = fs::read_to_string(asked).unwrap();
     send("INT", &child);
-    assert_eq!(Run::of(child).failure(5), "Cancelled. Nothing was changed.\n");
+    let run = Run::of(child);
+    // It would keep the session from ending.
+    assert!(Command::new("kill").arg(prompter.trim()).status().unwrap().success(), "it was still asking");
+    assert!(said.starts_with("Waiting for your keychain. "), "{said}");
+    assert_eq!(run.failure(5), "Cancelled. Nothing was changed.\n");
 }

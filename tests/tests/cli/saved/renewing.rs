@@ -17,7 +17,7 @@ fn a_token_is_renewed_also_when_it_is_not_due() {
     let server = world.granting();
     let id = world.save("Munich", "authorization_code", &server);
     world.give_token(&id, Some(1800), true);
-    assert_eq!(world.run(&["renew", "Munich"]).result(), "Munich: renewed, 59 min left");
+    assert_eq!(world.run(&["renew", "Munich"]).result(), "Munich: renewed, 60 min left");
     assert_eq!(grants(&server), ["refresh_token"]);
     assert_eq!(world.saved_token(&id), "new-token.1");
 }
@@ -75,7 +75,7 @@ fn two_renewals_at_once_send_one_request() {
     *answers.0.lock().unwrap() = true;
     answers.1.notify_all();
     for run in [first, second].map(Run::of) {
-        assert_eq!((run.code, run.stdout.as_str()), (Some(0), "Munich: renewed, 59 min left\n"), "{}", run.stderr);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(0), "Munich: renewed, 60 min left\n"), "{}", run.stderr);
     }
     assert_eq!(grants(&server), ["refresh_token"]);
 }
@@ -84,7 +84,7 @@ fn two_renewals_at_once_send_one_request() {
 fn a_name_or_all_is_needed_and_not_both() {
     let world = World::new();
     for arguments in [&["renew"][..], &["renew", "Munich", "--all"]] {
-        assert!(world.run(arguments).failure(2).contains("--all"));
+        assert!(world.run(arguments).failure(2).starts_with("Give the NAME of one connection"));
     }
 }
 

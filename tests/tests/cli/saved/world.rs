@@ -132,7 +132,12 @@ impl World {
             ("client_id", "north-wind".to_owned()),
             ("client_secret", "the client's secret".to_owned()),
         ];
-        for (field, value) in values {
+        let of_way = match way {
+            "authorization_code" => Some(("authorization_address", server.url("/authorize"))),
+            "password" => Some(("username", "north".to_owned())),
+            _ => None,
+        };
+        for (field, value) in values.into_iter().chain(of_way) {
             assert_eq!(self.desk().enter(&id, field, &SecretString::from(value)).unwrap(), None);
         }
         id
@@ -191,7 +196,7 @@ impl World {
 pub(crate) fn grant() -> Reply {
     Reply::json(
         200,
-        r#"{"access_token":"new-token.1","token_type":"Bearer","expires_in":3600,"refresh_token":"next-refresh"}"#,
+        r#"{"access_token":"new-token.1","token_type":"Bearer","expires_in":3630,"refresh_token":"next-refresh"}"#,
     )
 }
 

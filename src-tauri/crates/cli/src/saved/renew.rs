@@ -16,6 +16,11 @@ use crate::{
 
 /// Answers with the exit code.
 pub(crate) async fn renew(arguments: &RenewArguments) -> Result<u8, Failure> {
+    if arguments.name.is_some() == arguments.all {
+        return Err(Failure::bad_input(
+            "Give the NAME of one connection, as `dialkey-cli list` shows it, or --all for those that are due.",
+        ));
+    }
     let mut stop = StopRequests::listen()?;
     let opened = Opened::open(&arguments.unlocking, &mut stop).await?;
     if let Some(read_only) = opened.vault.saved().read_only() {
