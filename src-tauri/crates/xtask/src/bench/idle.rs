@@ -1,0 +1,36 @@
+//! What keeping tokens fresh costs while none is due.
+
+use std::{thread, time::Duration};
+
+use super::{
+    processor,
+    programs::Programs,
+    screen::Screen,
+    table::{Row, Target},
+    vaults,
+    window::Window,
+};
+use crate::stop::Stop;
+
+/// From the first frame on, until nothing of the start is left to do.
+const SETTLED_AFTER: Duration = Duration::from_secs(10);
+/// How long is looked: every pause of the program passes once at least.
+const LOOKED_FOR: Duration = Duration::from_mins(1);
+
+/// Opens a window over 1,000 tokens that are kept fresh, and leaves it alone.
+pub(super) fn measure(programs: &Programs) -> Result<Vec<Row>, Stop> {
+    let screen = Screen::open()?;
+    let session = vaults::make(&screen, programs, &["1000", "--fresh"])?;
+    let window = Window::open(&session, &programs.app)?;
+    thread::sleep(SETTLED_AFTER);
+    let before = processor::time_of_tree(window.process());
+    thread::sleep(LOOKED_FOR);
+    let used = processor::time_of_tree(window.process()).saturating_sub(before);
+    let percent = 100.0 * used.as_secs_f64() / LOOKED_FOR.as_secs_f64();
+    Ok(vec![Row {
+        what: "1,000 tokens kept fresh, idle",
+        value: format!("{percent:.2} %"),
+        compared_with: "one core of the processor".to_owned(),
+        target: Some(Target::Percent { percent, limit: 0.5 }),
+    }])
+}
