@@ -13,7 +13,7 @@ use crate::stop::Stop;
 
 const ANSWERS_WITHIN: Duration = Duration::from_secs(30);
 /// How long a script in the page may take, in milliseconds.
-const SCRIPT_WITHIN: u32 = 300_000;
+const SCRIPT_WITHIN: u32 = 60_000;
 
 /// A window that is driven. It ends when dropped, with its driver.
 pub(super) struct WebDriver {
