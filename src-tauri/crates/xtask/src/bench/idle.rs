@@ -15,7 +15,7 @@ use crate::stop::Stop;
 /// From the first frame on, until nothing of the start is left to do.
 const SETTLED_AFTER: Duration = Duration::from_secs(10);
 /// How long is looked: every pause of the program passes once at least.
-const LOOKED_FOR: Duration = Duration::from_secs(20);
+const LOOKED_FOR: Duration = Duration::from_mins(1);
 
 /// Opens a window over 1,000 tokens that are kept fresh, and leaves it alone.
 pub(super) fn measure(programs: &Programs) -> Result<Vec<Row>, Stop> {

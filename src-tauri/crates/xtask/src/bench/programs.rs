@@ -35,17 +35,6 @@ pub(super) fn build(repository: &Repository, output: &mut Output) -> Result<Prog
         fs::remove_dir_all(&packages)
             .map_err(|error| Stop::because(format!("{} cannot be removed: {error}", packages.display())))?;
     }
-    if std::env::var_os("SMOKE").is_some() {
-        let release = repository.target.join("debug");
-        return Ok(Programs {
-            app: std::env::var_os("SMOKE_APP").map_or_else(|| release.join("dialkey"), PathBuf::from),
-            command_line: std::env::var_os("SMOKE_CLI").map_or_else(|| release.join("dialkey-cli"), PathBuf::from),
-            empty_window: release.join("dialkey-empty-window"),
-            full_vault: release.join("dialkey-full-vault"),
-            package: release.join("dialkey"),
-            newman: repository.tests.join("node_modules/.bin/newman"),
-        });
-    }
     // Cargo may build into another folder than the one that the configuration names.
     let configuration = format!(
         r#"{{ "bundle": {{ "linux": {{ "deb": {{ "files": {{ "/usr/bin/dialkey-cli": "{}" }} }} }} }} }}"#,
