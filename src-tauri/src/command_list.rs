@@ -48,6 +48,12 @@ macro_rules! with_commands {
             sign_in_paste,
             token_copy,
             token_test,
+            token_reveal,
+            token_details,
+            token_forget,
+            token_revoke,
+            token_introspect,
+            token_userinfo,
             text_copy,
             practice_open,
             practice_fill

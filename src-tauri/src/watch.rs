@@ -73,6 +73,7 @@ pub(crate) async fn watch(handle: AppHandle) {
     loop {
         let is_seen = handle.get_webview_window("main").is_some_and(|window| window.is_visible().unwrap_or(false));
         tokio::time::sleep(if is_seen { SEEN } else { UNSEEN }).await;
+        app.storage.write_what_is_held();
         if app.storage.was_changed_elsewhere() {
             tell_connections_changed(&handle);
         }

@@ -13,6 +13,9 @@ const server = createServer();
 await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 const issuer = `http://127.0.0.1:${server.address().port}`;
 
+// A client learns nothing about the tokens of others, and ends none of them.
+const isOwnToken = (_, client, token) => token.clientId === client.clientId;
+
 const provider = new Provider(issuer, {
   clients: clients.map((client) => ({
     grant_types: ["client_credentials"],
@@ -23,7 +26,13 @@ const provider = new Provider(issuer, {
   cookies: { keys: [randomBytes(32).toString("hex")] },
   // Whatever name is signed in with is somebody.
   findAccount: (_, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
-  features: { clientCredentials: { enabled: true }, devInteractions: { enabled: false } },
+  features: {
+    clientCredentials: { enabled: true },
+    devInteractions: { enabled: false },
+    introspection: { enabled: true, allowedPolicy: isOwnToken },
+    revocation: { enabled: true, allowedPolicy: isOwnToken },
+    userinfo: { enabled: true },
+  },
   interactions: { url: pageUrl },
   // A refresh token comes without being asked for, and is good once.
   issueRefreshToken: (_, client) => client.grantTypeAllowed("refresh_token"),
@@ -43,6 +52,12 @@ for (const refusal of ["authorization.error", "grant.error", "server_error"]) {
 const answer = provider.callback();
 server.on("request", (request, response) => answerPage(provider, request, response) || answer(request, response));
 
-const endpoints = { authorizationEndpoint: `${issuer}/auth`, tokenEndpoint: `${issuer}${tokenPath}` };
+const endpoints = {
+  authorizationEndpoint: `${issuer}/auth`,
+  tokenEndpoint: `${issuer}${tokenPath}`,
+  revocationEndpoint: `${issuer}/token/revocation`,
+  introspectionEndpoint: `${issuer}/token/introspection`,
+  userinfoEndpoint: `${issuer}/me`,
+};
 console.log(JSON.stringify({ issuer, ...endpoints }));
 process.stdin.on("close", () => process.exit()).resume();

@@ -92,6 +92,11 @@ impl TestDesk {
         Desk { recipes: &self.recipes, vault: &self.vault, clock: &*self.clock }
     }
 
+    /// The desk at another time.
+    pub fn desk_at<'a>(&'a self, clock: &'a dyn Clock) -> Desk<'a> {
+        Desk { clock, ..self.desk() }
+    }
+
     /// The recipes that come along.
     pub const fn recipes(&self) -> &Recipes {
         &self.recipes

@@ -69,6 +69,12 @@ pub struct OidcProvider {
     pub authorization_endpoint: String,
     /// Where tokens are asked for
     pub token_endpoint: String,
+    /// Where tokens are revoked
+    pub revocation_endpoint: String,
+    /// Where a client asks about its own tokens
+    pub introspection_endpoint: String,
+    /// Where a token with the scope `openid` says whom it acts for
+    pub userinfo_endpoint: String,
     _program: NodeProgram,
 }
 
@@ -87,6 +93,9 @@ impl OidcProvider {
             issuer: text("issuer"),
             authorization_endpoint: text("authorizationEndpoint"),
             token_endpoint: text("tokenEndpoint"),
+            revocation_endpoint: text("revocationEndpoint"),
+            introspection_endpoint: text("introspectionEndpoint"),
+            userinfo_endpoint: text("userinfoEndpoint"),
             _program: program,
         }
     }

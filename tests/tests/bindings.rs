@@ -12,11 +12,14 @@ use std::{
 
 use dialkey_core::domain::{
     connection::{ConnectionRow, ConnectionView},
+    inquiry::Inquiry,
     note::NoteAction,
     preferences::Preferences,
+    revocation::Revocation,
     sign_in::PasteRefusal,
     storage::StorageView,
     system::SystemView,
+    token_details::TokenDetails,
 };
 use dialkey_practice::PracticeSystem;
 use ts_rs::{Config, TS};
@@ -29,12 +32,15 @@ fn write_bindings(folder: &Path) {
     let config = Config::new().with_out_dir(folder);
     ConnectionRow::export_all(&config).unwrap();
     ConnectionView::export_all(&config).unwrap();
+    Inquiry::export_all(&config).unwrap();
     NoteAction::export_all(&config).unwrap();
     PasteRefusal::export_all(&config).unwrap();
     PracticeSystem::export_all(&config).unwrap();
     Preferences::export_all(&config).unwrap();
     StorageView::export_all(&config).unwrap();
+    Revocation::export_all(&config).unwrap();
     SystemView::export_all(&config).unwrap();
+    TokenDetails::export_all(&config).unwrap();
 }
 
 fn files_of(folder: &Path) -> BTreeMap<String, String> {

@@ -8,6 +8,8 @@ import type { Backend } from "./backend/backend";
 import type { Command } from "./backend/commands";
 import { BackendError } from "./backend/error";
 import { openScene } from "./backend/fake";
+import { openStorage } from "./backend/fake/storage";
+import type { Preferences } from "./bindings/Preferences";
 import { type Opening, Session } from "./session/session.svelte";
 
 let app: Record<string, unknown> | undefined;
@@ -19,6 +21,11 @@ beforeEach(() => {
   // What jsdom lacks.
   Element.prototype.scrollIntoView = () => undefined;
   Element.prototype.scrollTo = () => undefined;
+  globalThis.ResizeObserver = class {
+    observe = (): void => undefined;
+    unobserve = this.observe;
+    disconnect = this.observe;
+  };
   HTMLDialogElement.prototype.showModal = function (): void {
     this.open = true;
   };
@@ -84,6 +91,14 @@ async function enter(id: string, text: string): Promise<void> {
   field.dispatchEvent(new Event("change", { bubbles: true }));
   await pass(100);
 }
+
+const preferences: Preferences = {
+  theme: "system",
+  clipboardSeconds: 45,
+  lockAfterMinutes: null,
+  lockOnResume: false,
+  stayInTray: null,
+};
 
 function page(): string {
   return document.body.textContent;
@@ -182,7 +197,8 @@ test("the first screen shows what was handed over, and asks for nothing", async 
   const loading = backend.call("system_list", {});
   await pass(100);
   const systems = await loading;
-  await show({ ...recorded(backend), handedOver: { systems, rows: [] } }, undefined);
+  const first = { storage: openStorage(0), preferences };
+  await show({ ...recorded(backend), handedOver: { ...first, systems, rows: [] } }, undefined);
   expect(page()).toContain("Add my phone system");
   expect(called.map(({ command }) => command)).toEqual(["ui_ready"]);
 });
@@ -210,7 +226,6 @@ test("a command that cannot be carried out is said in a toast", async () => {
 test("the last connection gone, the first screen is back", async () => {
   await open("set-up-practice");
   await click("Delete draft");
-  document.querySelector("dialog form")?.dispatchEvent(new SubmitEvent("submit", { cancelable: true, bubbles: true }));
   await pass(500);
   expect(page()).toContain("Add my phone system");
   expect(page()).toContain("“Practice Pexip” is deleted.");

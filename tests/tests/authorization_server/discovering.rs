@@ -10,14 +10,15 @@ use dialkey_tests::desk::TestDesk;
 
 use crate::{place::Place, visitor::Decision};
 
-const ENDPOINTS: [&str; 2] = ["authorization_address", "token_address"];
+const ENDPOINTS: [&str; 5] =
+    ["authorization_address", "token_address", "revocation_address", "introspection_address", "userinfo_address"];
 
 async fn discover(desk: &TestDesk, id: &ConnectionId) -> Discovery {
     desk.desk().discover(id, desk.outside()).await.unwrap();
     desk.record(id).discovery.expect("there is an answer")
 }
 
-fn entered(desk: &TestDesk, id: &ConnectionId) -> [String; 2] {
+fn entered(desk: &TestDesk, id: &ConnectionId) -> [String; 5] {
     let values = desk.record(id).connection.values;
     ENDPOINTS.map(|field| match values.get(field) {
         Some(Value::Plain { text, .. }) => text.clone(),
@@ -36,14 +37,22 @@ async fn the_issuer_alone_leads_to_a_token_with_its_name_checked() {
         panic!("the server describes itself")
     };
     let found: Vec<_> = values.iter().map(|value| (value.field.as_str(), value.found.as_str())).collect();
-    let endpoints = [&place.server.authorization_endpoint, &place.server.token_endpoint];
-    let [authorization, token] = endpoints.map(String::as_str);
-    assert_eq!(found, [("authorization_address", authorization), ("token_address", token)]);
+    let server = &place.server;
+    let endpoints = [
+        &server.authorization_endpoint,
+        &server.token_endpoint,
+        &server.revocation_endpoint,
+        &server.introspection_endpoint,
+        &server.userinfo_endpoint,
+    ]
+    .map(String::as_str);
+    let expected: Vec<_> = ENDPOINTS.into_iter().zip(endpoints).collect();
+    assert_eq!(found, expected);
     assert!(names_issuer);
-    assert_eq!(entered(&place.desk, &place.id), ["", ""], "what was found is shown before it is used");
+    assert_eq!(entered(&place.desk, &place.id), [""; 5], "what was found is shown before it is used");
 
     place.desk.desk().take_discovery(&place.id).unwrap();
-    assert_eq!(entered(&place.desk, &place.id), [authorization, token]);
+    assert_eq!(entered(&place.desk, &place.id), endpoints);
     let record = place.desk.get_token(&place.id).await;
     assert!(record.token.is_some(), "{:?}", record.diagnosis);
     assert!(record.connection.names_issuer, "from now on an answer has to say who it is from");
@@ -58,7 +67,7 @@ async fn what_was_typed_stands_beside_what_was_found_until_somebody_takes_it() {
         panic!("the server describes itself")
     };
     let replaced: Vec<_> = values.iter().map(|value| value.instead_of.as_deref()).collect();
-    assert_eq!(replaced, [None, Some("https://typed.example/token")]);
+    assert_eq!(replaced, [None, Some("https://typed.example/token"), None, None, None]);
     place.desk.desk().dismiss_discovery(&place.id).unwrap();
     assert_eq!(entered(&place.desk, &place.id)[1], "https://typed.example/token");
 }

@@ -5,6 +5,8 @@
 
 mod client_credentials;
 mod discovering;
+mod inquiring;
+mod keeping_fresh;
 mod place;
 mod refusals;
 mod renewing;

@@ -68,4 +68,7 @@ fn redirect_uri(desk: &TestDesk, id: &ConnectionId) -> String {
 fn enter_endpoints(desk: &TestDesk, id: &ConnectionId, server: &OidcProvider) {
     desk.enter(id, "authorization_address", &server.authorization_endpoint);
     desk.enter(id, "token_address", &server.token_endpoint);
+    desk.enter(id, "revocation_address", &server.revocation_endpoint);
+    desk.enter(id, "introspection_address", &server.introspection_endpoint);
+    desk.enter(id, "userinfo_address", &server.userinfo_endpoint);
 }

@@ -8,6 +8,7 @@
 mod bright_pattern;
 mod freepbx;
 mod generic;
+mod inquiries;
 mod netsapiens;
 mod pexip;
 mod ringme;

@@ -84,13 +84,15 @@ impl Wire {
         self.practice.received(self.system).len()
     }
 
-    fn only_one_since(&self, before: usize, record: &Record) -> Received {
+    /// The one request that arrived since then.
+    pub(crate) fn only_one_since(&self, before: usize, record: &Record) -> Received {
         let mut arrived = self.practice.received(self.system).split_off(before);
         assert_eq!(arrived.len(), 1, "one click, one request: {:?}", record.diagnosis);
         arrived.remove(0)
     }
 
-    fn plant(&self, id: &ConnectionId, access_token: &str, refresh_token: Option<&str>) {
+    /// Puts a token there.
+    pub(crate) fn plant(&self, id: &ConnectionId, access_token: &str, refresh_token: Option<&str>) {
         let token = Token {
             access_token: access_token.into(),
             token_type: "Bearer".to_owned(),

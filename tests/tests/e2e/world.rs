@@ -32,8 +32,16 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// Opens the app on a desktop of its own, as a person does who has just installed it.
+    /// Opens the app on a desktop of its own, as a person does who has just installed it and keeps nothing.
     pub(crate) async fn open(screen: Screen) -> Self {
+        let world = Self::open_first(screen).await;
+        world.click_radio("This session only").await;
+        world.click("button", "Go on without a file").await;
+        world
+    }
+
+    /// Opens the app for the first time on a desktop without a keychain; nothing is chosen yet.
+    pub(crate) async fn open_first(screen: Screen) -> Self {
         let app = built(Path::new("dialkey"));
         assert!(app.exists(), "{} is not built: run `cargo xtask test end-to-end`", app.display());
         let home = TempDir::with_prefix("dialkey-e2e-").expect("a folder can be made");

@@ -4,6 +4,8 @@
 
 mod demos;
 mod failures;
+mod inquiring;
+mod one_renewal;
 mod renewing;
 mod runs;
 

@@ -5,6 +5,7 @@
 
 mod broken;
 mod echoes;
+mod inquiries;
 mod odd_answers;
 mod redirects;
 mod refusals;

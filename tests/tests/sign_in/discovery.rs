@@ -147,6 +147,9 @@ async fn endpoints_that_could_not_be_used_are_not_offered() {
         let why = why(&server.url("")).await;
         assert!(why.contains("cannot be used"), "{endpoint}: {why}");
     }
+    let document = r#"{"issuer":"{}","token_endpoint":"{}/token","revocation_endpoint":"http://north-wind.test/"}"#;
+    let why = why(&describing(OAUTH, document).await.url("")).await;
+    assert!(why.contains("Revocation address it names cannot be used"), "a token goes there: {why}");
 }
 
 #[tokio::test]

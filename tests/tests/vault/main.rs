@@ -19,3 +19,4 @@ mod programs;
 #[cfg(target_os = "linux")]
 mod secret_service;
 mod step;
+mod storage;

@@ -2,7 +2,9 @@
 
 import type { ConnectionId } from "../bindings/ConnectionId";
 import type { ConnectionRow } from "../bindings/ConnectionRow";
+import type { Preferences } from "../bindings/Preferences";
 import type { Step } from "../bindings/Step";
+import type { StorageView } from "../bindings/StorageView";
 import type { SystemView } from "../bindings/SystemView";
 import type { Arguments, Command, Result } from "./commands";
 
@@ -13,11 +15,20 @@ export interface Backend {
   call<C extends Command>(command: C, args: Arguments<C>): Promise<Result<C>>;
   /** Tells the steps of a run whenever one of them changes. */
   onFlowSteps(listener: (change: FlowSteps) => void): Promise<void>;
+  /** Tells how the vault stands whenever that changes. */
+  onStorage(listener: (storage: StorageView) => void): Promise<void>;
+  /** Tells that something changed connections that this window did not ask for: a renewal, another program. */
+  onConnectionsChanged(listener: () => void): Promise<void>;
+  /** Tells that the window was closed for the first time and waits for `window_close_choice`. */
+  onAskStayInTray(listener: () => void): Promise<void>;
 }
 
 export interface HandedOver {
   systems: SystemView[];
+  /** Empty while the vault is not open. */
   rows: ConnectionRow[];
+  storage: StorageView;
+  preferences: Preferences;
 }
 
 /** The steps of one connection's run as they stand now. */

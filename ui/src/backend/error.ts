@@ -1,6 +1,15 @@
 // Commands that could not be carried out. A refusal by the phone system is no such error: it comes as a diagnosis.
 
-const codes = ["not_found", "browser_unavailable", "clipboard_unavailable", "internal"] as const;
+const codes = [
+  "not_found",
+  "browser_unavailable",
+  "clipboard_unavailable",
+  /** The vault is locked. */
+  "locked",
+  /** What was asked for cannot be had; the sentence belongs to the field or button it was asked with. */
+  "refused",
+  "internal",
+] as const;
 
 export type ErrorCode = (typeof codes)[number];
 

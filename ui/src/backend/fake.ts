@@ -4,19 +4,25 @@ import type { ConnectionId } from "../bindings/ConnectionId";
 import type { ConnectionView } from "../bindings/ConnectionView";
 import type { DiscoveredValue } from "../bindings/DiscoveredValue";
 import type { Discovery } from "../bindings/Discovery";
+import type { Exchange } from "../bindings/Exchange";
 import type { PasteRefusal } from "../bindings/PasteRefusal";
 import type { PracticeSystem } from "../bindings/PracticeSystem";
 import type { Step } from "../bindings/Step";
+import type { StorageView } from "../bindings/StorageView";
 import type { SystemView } from "../bindings/SystemView";
+import type { TokenView } from "../bindings/TokenView";
 import type { WayView } from "../bindings/WayView";
 import type { Opening } from "../session/session.svelte";
 import type { Backend, FlowSteps } from "./backend";
-import type { Arguments, Command, Result } from "./commands";
 import { BackendError } from "./error";
 import { type FakeConnection, fromKept, type KeptConnection, toRow, toView } from "./fake/connection";
 import keptConnections from "./fake/connections.json";
+import type { Handlers } from "./fake/handlers";
+import { PLAYED_TOKEN, playDetails, playIntrospection, playRevocation, playUserinfo } from "./fake/inquiries";
+import { manyOf } from "./fake/many";
 import keptPractice from "./fake/practice.json";
-import { sceneOf } from "./fake/scenes";
+import { type Scene, sceneOf } from "./fake/scenes";
+import { playStorage } from "./fake/storage";
 import keptSystems from "./fake/systems.json";
 
 // JSON modules have wider types than the bindings: a string where one of a few words stands.
@@ -27,7 +33,7 @@ const practice = keptPractice as unknown as PracticeSystem[];
 /** How long a step of a run takes here. */
 const STEP_MILLISECONDS = 700;
 
-type Handlers = { [C in Command]: (args: Arguments<C>) => Result<C> | Promise<Result<C>> };
+type OfConnections = Omit<Handlers, Extract<keyof Handlers, `storage_${string}` | `preferences_${string}`>>;
 
 /** The backend and the place to start for a scene such as "?scene=failed". */
 export function openScene(query: string): { backend: Backend; opening: Opening | undefined } {
@@ -36,28 +42,48 @@ export function openScene(query: string): { backend: Backend; opening: Opening |
   const connections = kept
     .filter(({ id }) => scene.connections?.includes(id) ?? true)
     .map((connection) => fromKept(connection, wayOf(connection), now));
-  const { handlers, listen } = makeHandlers(connections);
+  if (scene.many) connections.push(...manyOf(connections, scene.many));
+  let tellStorage: (view: StorageView) => void = () => undefined;
+  const storage = playStorage(scene.storage(now), now, (view) => {
+    tellStorage(view);
+  });
+  const { handlers: ofConnections, listen } = makeHandlers(connections, scene);
+  const handlers: Handlers = { ...ofConnections, ...storage.handlers };
   const backend: Backend = {
     handedOver: undefined,
     async call(command, args) {
       if (scene.broken) throw new BackendError("internal", "The phone systems could not be read.");
       await pause(15);
+      if (command.startsWith("connection_") && !storage.isOpen()) throw new BackendError("locked", "The vault is locked.");
       return handlers[command](args);
     },
     onFlowSteps(listener) {
       listen(listener);
       return Promise.resolve();
     },
+    onStorage(listener) {
+      tellStorage = listener;
+      return Promise.resolve();
+    },
+    onConnectionsChanged: () => Promise.resolve(),
+    onAskStayInTray(listener) {
+      if (scene.asksStayInTray) listener();
+      return Promise.resolve();
+    },
   };
   return { backend, opening: scene.opening };
 }
 
-function makeHandlers(connections: FakeConnection[]): {
-  handlers: Handlers;
+function makeHandlers(
+  connections: FakeConnection[],
+  { hasTray = false, refusesToRevoke = false }: Scene,
+): {
+  handlers: OfConnections;
   listen: (listener: (change: FlowSteps) => void) => void;
 } {
   let tell: (change: FlowSteps) => void = () => undefined;
   const stopped = new Set<ConnectionId>();
+  let deleted: FakeConnection | undefined;
 
   function find(id: ConnectionId): FakeConnection {
     const connection = connections.find((each) => each.id === id);
@@ -91,8 +117,11 @@ function makeHandlers(connections: FakeConnection[]): {
     return change(id, () => undefined);
   }
 
-  const handlers: Handlers = {
+  const handlers: OfConnections = {
     ui_ready: () => null,
+    window_close_choice: () => null,
+    window_used: () => null,
+    tray_available: () => hasTray,
     system_list: () => systems,
     system_open_documentation: ({ system }) => {
       window.open(systems.find(({ id }) => id === system)?.documentation ?? "", "_blank", "noopener");
@@ -110,10 +139,27 @@ function makeHandlers(connections: FakeConnection[]): {
     },
     connection_open: ({ id }) => change(id, () => undefined),
     connection_rename: ({ id, name }) => change(id, (connection) => (connection.name = name)),
+    connection_move: ({ id, folder }) => change(id, (connection) => (connection.folder = folder || null)),
+    connection_duplicate: ({ id }) => {
+      const copy = structuredClone(find(id));
+      copy.id = `copy-${connections.length}`;
+      copy.name = `${copy.name} copy`;
+      Object.assign(copy, { token: null, diagnosis: null, steps: [], test: null, history: [], isUncertain: false });
+      connections.push(copy);
+      return change(copy.id, () => undefined);
+    },
     connection_delete: ({ id }) => {
-      connections.splice(connections.indexOf(find(id)), 1);
+      deleted = find(id);
+      connections.splice(connections.indexOf(deleted), 1);
       return null;
     },
+    connection_put_back: ({ id }) => {
+      if (deleted?.id !== id) throw new BackendError("not_found", "This connection cannot be put back any more.");
+      connections.push(deleted);
+      return change(id, () => undefined);
+    },
+    connection_keep_fresh: ({ id, keep }) =>
+      change(id, (connection) => (connection.keepFresh = { ...connection.keepFresh, isOn: keep })),
     connection_choose_client_authentication: ({ id, method }) =>
       change(id, (connection) => (connection.clientAuthentication = method)),
     connection_keep_password: ({ id, keep }) => change(id, (connection) => (connection.keepPassword = keep)),
@@ -151,6 +197,23 @@ function makeHandlers(connections: FakeConnection[]): {
       return null;
     },
     token_copy: () => null,
+    token_reveal: () => PLAYED_TOKEN,
+    token_details: ({ id }) => playDetails(tokenOf(find(id))),
+    token_introspect: async () => {
+      await pause(STEP_MILLISECONDS);
+      return playIntrospection(playedExchange(), present());
+    },
+    token_userinfo: async () => {
+      await pause(STEP_MILLISECONDS);
+      return playUserinfo(playedExchange(), present());
+    },
+    token_forget: ({ id }) => change(id, (connection) => (connection.token = null)),
+    token_revoke: async ({ id }) => {
+      await pause(STEP_MILLISECONDS);
+      const revocation = playRevocation(playedExchange(), refusesToRevoke ? example("failed").diagnosis : null);
+      if (revocation.kind === "revoked") find(id).token = null;
+      return revocation;
+    },
     token_test: async ({ id }) => {
       await pause(STEP_MILLISECONDS);
       return change(id, (connection) => (connection.test = example("tested").test));
@@ -229,6 +292,15 @@ function stepAt(step: Step, index: number, now: number): Step {
 function example(id: string): FakeConnection {
   const connection = kept.find((each) => each.id === id) as KeptConnection;
   return fromKept(connection, wayOf(connection), present());
+}
+
+function playedExchange(): Exchange {
+  return example("tested").test?.exchange as Exchange;
+}
+
+function tokenOf({ token }: FakeConnection): TokenView {
+  if (!token) throw new BackendError("not_found", "There is no token any more.");
+  return token;
 }
 
 function systemOf(id: string): SystemView {

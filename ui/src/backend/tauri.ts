@@ -3,6 +3,7 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 
+import type { StorageView } from "../bindings/StorageView";
 import type { Backend, FlowSteps, HandedOver } from "./backend";
 import { toBackendError } from "./error";
 
@@ -28,5 +29,19 @@ export const tauri: Backend = {
     await listen<FlowSteps>("flow_steps", (event) => {
       listener(event.payload);
     });
+  },
+
+  async onStorage(listener) {
+    await listen<StorageView>("storage", (event) => {
+      listener(event.payload);
+    });
+  },
+
+  async onConnectionsChanged(listener) {
+    await listen("connections_changed", listener);
+  },
+
+  async onAskStayInTray(listener) {
+    await listen("ask_stay_in_tray", listener);
   },
 };

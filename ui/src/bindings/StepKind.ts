@@ -3,4 +3,4 @@
 /**
  * Which part of a flow a step is; diagnoses and recipes refer to it.
  */
-export type StepKind = "values" | "sign" | "ready" | "sign_in" | "call" | "token" | "renew" | "read" | "test";
+export type StepKind = "values" | "sign" | "ready" | "sign_in" | "call" | "token" | "renew" | "read" | "test" | "revoke" | "introspect" | "user_info";

@@ -57,6 +57,18 @@ renewable: boolean,
  */
 hasAuthorizationHeader: boolean, 
 /**
+ * Whether the phone system can be told to revoke it (RFC 7009).
+ */
+canRevoke: boolean, 
+/**
+ * Whether the phone system can be asked if it is good (RFC 7662).
+ */
+canIntrospect: boolean, 
+/**
+ * Whether the phone system can be asked whom it acts for (`OpenID` Connect Core 5.3).
+ */
+canAskUserinfo: boolean, 
+/**
  * What the phone system calls its scope, where that is not a scope: "Role".
  */
 scopeLabel: string | null, 

@@ -1,4 +1,6 @@
-// Which screen is shown. The connection it speaks of is the session's open one.
+// Which screen is shown while the vault is open. The connection it speaks of is the session's open one.
+
+export type SettingsSection = "general" | "storage" | "keyboard";
 
 export type Screen =
   | { name: "starting" }
@@ -8,4 +10,5 @@ export type Screen =
   | { name: "practice" }
   /** `field` is the key of the field to go to. */
   | { name: "set_up"; field?: string }
-  | { name: "connections" };
+  | { name: "connections" }
+  | { name: "settings"; section: SettingsSection };

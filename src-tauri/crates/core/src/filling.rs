@@ -13,6 +13,7 @@ use crate::{
         connection::{Connection, Value},
         field::{Field, FieldKind},
         recipe::{Recipe, Way},
+        step::StepKind,
         template::{Part, Template},
     },
     inspecting::base_url::{AddressProblem, read_base_url},
@@ -83,6 +84,22 @@ impl<'a> Filled<'a> {
     /// The address of the authorization endpoint.
     pub fn authorization_url(&self) -> Result<Url, AddressProblem> {
         self.address(&self.way.authorization.as_ref().ok_or(AddressProblem::NotAnAddress)?.url)
+    }
+
+    /// The address of the endpoint that an inquiry goes to; none where the way has none or its field is empty.
+    pub fn inquiry_url(&self, step: StepKind) -> Option<Url> {
+        self.address(self.inquiry_address(step)?).ok()
+    }
+
+    /// The same as the recipe has it.
+    pub fn inquiry_address(&self, step: StepKind) -> Option<&'a Template> {
+        let address = match step {
+            StepKind::Revoke => &self.way.revocation,
+            StepKind::Introspect => &self.way.introspection,
+            StepKind::UserInfo => &self.way.userinfo,
+            _ => return None,
+        };
+        address.as_ref()
     }
 
     /// The address that the way talks to first of all; none where it only takes over a key.

@@ -84,11 +84,9 @@ pub(crate) fn answer_api_call(system: &System, endpoint: &ApiEndpoint, request: 
         return system.reply(rules.refusal.as_ref().unwrap_or(&refusals.not_found));
     }
     let Some(value) = find_token(&endpoint.token_in, request) else { return system.reply(&refusals.token_missing) };
-    let presented = system.issued().present(&value, &endpoint.kinds, system.clock.seconds());
-    let token = match presented {
+    let token = match holder_of(system, &value, &endpoint.kinds) {
         Ok(token) => token,
-        Err(TokenFault::Wrong) => return system.reply(&refusals.token_wrong),
-        Err(TokenFault::Expired) => return system.reply(&refusals.token_expired),
+        Err(refusal) => return refusal,
     };
     let facts = system.facts_of(&token);
     // A path that names another client than the token's shows nothing.
@@ -96,6 +94,15 @@ pub(crate) fn answer_api_call(system: &System, endpoint: &ApiEndpoint, request: 
         return system.reply(&refusals.not_found);
     }
     Reply::from_answer(&endpoint.answer, &facts)
+}
+
+/// What a token that was presented means, or the refusal of it.
+pub(crate) fn holder_of(system: &System, value: &str, kinds: &[String]) -> Result<IssuedToken, Reply> {
+    let refusals = &system.description.refusals;
+    system.issued().present(value, kinds, system.clock.seconds()).map_err(|fault| match fault {
+        TokenFault::Wrong => system.reply(&refusals.token_wrong),
+        TokenFault::Expired => system.reply(&refusals.token_expired),
+    })
 }
 
 fn find_token(place: &TokenPlace, request: &Received) -> Option<String> {

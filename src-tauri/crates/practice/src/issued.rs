@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::description::KnownToken;
+use crate::description::{KnownToken, REFRESH};
 
 /// A token's meaning.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub(crate) struct IssuedToken {
     pub(crate) expires_at: Option<i64>,
     /// Whether it is gone once it was presented.
     pub(crate) single_use: bool,
+    /// Number of the authorization that it came from; none for tokens that come from no token endpoint.
+    pub(crate) authorization: Option<u64>,
 }
 
 /// A code's meaning (RFC 6749 4.1.2).
@@ -47,6 +49,7 @@ pub(crate) struct Issued {
     tokens: HashMap<String, IssuedToken>,
     codes: HashMap<String, IssuedCode>,
     assertions: HashSet<(String, String)>,
+    authorizations: u64,
 }
 
 impl Issued {
@@ -59,6 +62,7 @@ impl Issued {
                 client_id: token.client.clone().unwrap_or_default(),
                 username: token.user.clone(),
                 scope: token.scope.clone(),
+                authorization: Some(issued.begin_authorization()),
                 ..IssuedToken::default()
             };
             issued.remember(token.value.clone(), meaning);
@@ -90,6 +94,18 @@ impl Issued {
 
     pub(crate) fn token(&self, value: &str) -> Option<&IssuedToken> {
         self.tokens.get(value)
+    }
+
+    /// The number of a new authorization.
+    pub(crate) fn begin_authorization(&mut self) -> u64 {
+        self.authorizations += 1;
+        self.authorizations
+    }
+
+    /// Ends a token, and with a refresh token all that came from the same authorization (RFC 7009 2.1).
+    pub(crate) fn revoke(&mut self, value: &str) {
+        let Some(revoked) = self.tokens.remove(value).filter(|token| token.kind == REFRESH) else { return };
+        self.tokens.retain(|_, token| token.authorization.is_none() || token.authorization != revoked.authorization);
     }
 
     pub(crate) fn forget(&mut self, value: &str) {

@@ -28,6 +28,7 @@ mod serving;
 mod system;
 mod token_endpoint;
 mod tokens;
+mod userinfo;
 
 pub use acting::Acting;
 pub use demo::{Demo, DemoValue, PracticeSystem};

@@ -28,6 +28,16 @@ fn describe(system: &System) -> Value {
         let methods = description.client.iter().filter_map(|client| registered_name(client.method));
         metadata["token_endpoint_auth_methods_supported"] = json!(distinct(methods));
     }
+    let inquiries = [
+        ("revocation_endpoint", description.revocation.as_ref().map(|revocation| &revocation.path)),
+        ("introspection_endpoint", description.introspection.as_ref().map(|introspection| &introspection.path)),
+        ("userinfo_endpoint", description.userinfo.as_ref().map(|userinfo| &userinfo.path)),
+    ];
+    for (name, path) in inquiries {
+        if let Some(path) = path {
+            metadata[name] = json!(at_address(path));
+        }
+    }
     if let Some(authorization) = &description.authorization {
         if authorization.response_types.contains(&ResponseType::Token) {
             grants.push("implicit");

@@ -15,7 +15,8 @@ use crate::{
     metadata,
     received::Received,
     reply::Reply,
-    token_endpoint,
+    token_endpoint::{self, Asked},
+    userinfo,
 };
 
 /// How many requests are remembered; the oldest are forgotten first.
@@ -81,8 +82,11 @@ impl System {
             return self.reply(&demand.refusal);
         }
         let path = request.path();
-        if let Some(endpoint) = description.token.as_ref().filter(|endpoint| endpoint.path == path) {
-            return token_endpoint::answer(self, endpoint, request).await;
+        if let Some((asked, endpoint)) = Asked::at(path, description).zip(description.token.as_ref()) {
+            return token_endpoint::answer(self, endpoint, &asked, request).await;
+        }
+        if let Some(userinfo) = description.userinfo.as_ref().filter(|userinfo| userinfo.path == path) {
+            return userinfo::answer(self, userinfo, request);
         }
         if let Some(endpoint) = description.authorization.as_ref().filter(|endpoint| endpoint.path == path) {
             return authorization_endpoint::answer(self, endpoint, request);

@@ -1,11 +1,22 @@
 // The scenes of the fake backend: `?scene=failed` opens the window in that state. Without one it is the first run.
 
+import type { StorageView } from "../../bindings/StorageView";
+import type { SettingsSection } from "../../session/screen";
 import type { Opening } from "../../session/session.svelte";
+import { backupTimes, openStorage } from "./storage";
 
 export interface Scene {
   /** Which entries of connections.json there are; all of them when none is named. */
   connections?: string[];
   opening?: Opening;
+  /** How the vault stands at the start; open where nothing is said. */
+  storage?: (now: number) => StorageView;
+  /** So many more connections are made up. */
+  many?: number;
+  hasTray?: boolean;
+  /** The phone systems do not end tokens. */
+  refusesToRevoke?: boolean;
+  asksStayInTray?: boolean;
   /** Commands are refused, to see how that is said. */
   broken?: boolean;
 }
@@ -18,7 +29,70 @@ function setUp(id: string, field?: string): Scene {
   return { opening: { screen: field === undefined ? { name: "set_up" } : { name: "set_up", field }, id } };
 }
 
+function gate(storage: (now: number) => StorageView): Scene {
+  return { storage };
+}
+
+function settings(section: SettingsSection, storage: (now: number) => StorageView = openStorage): Scene {
+  return { hasTray: true, storage, opening: { screen: { name: "settings", section } } };
+}
+
 const scenes: Record<string, Scene> = {
+  opening: gate(() => ({ kind: "opening" })),
+  keychain: gate(() => ({ kind: "waiting_for_keychain" })),
+  "first-start": gate(() => ({
+    kind: "first_start", canUseKeychain: false,
+    sentence: "There is no keychain on this computer that could hold the key of an encrypted file.",
+    backups: [],
+  })),
+  "first-start-backups": gate((now) => ({
+    kind: "first_start", canUseKeychain: false,
+    sentence: "There is no keychain on this computer that could hold the key of an encrypted file.",
+    backups: backupTimes(now),
+  })),
+  locked: gate((now) => ({
+    kind: "locked",
+    opensBy: "passphrase",
+    sentence: "Locked at 13:05 when the computer went to sleep.",
+    backups: backupTimes(now),
+  })),
+  "locked-keychain": gate((now) => ({
+    kind: "locked",
+    opensBy: "keychain",
+    sentence: "The keychain did not hand out the key. It may be locked, or its window was closed.",
+    backups: backupTimes(now),
+  })),
+  unusable: gate((now) => ({
+    kind: "unusable",
+    sentence: "The file of your connections is damaged and cannot be read. It was left as it is.",
+    backups: backupTimes(now),
+  })),
+  "read-only": {
+    ...connection("valid"),
+    storage: (now) =>
+      openStorage(now, { readOnly: "The folder of the file cannot be written to. What you change is gone when you quit." }),
+  },
+  recovered: {
+    ...connection("valid"),
+    storage: (now) => openStorage(now, { recovered: { from: now - 18_000, keptAs: "vault.damaged-1795262400.db" } }),
+  },
+  problem: {
+    ...connection("valid"),
+    storage: (now) => openStorage(now, { problem: "The last backup could not be written: the disk is full." }),
+  },
+  session: { ...connection("valid"), storage: (now) => openStorage(now, { key: "session", folder: null, bytes: 0, backups: [] }) },
+  "first-session": {
+    connections: [],
+    storage: (now) => openStorage(now, { key: "session", folder: null, bytes: 0, backups: [] }),
+  },
+  settings: settings("general"),
+  "settings-storage": settings("storage"),
+  "settings-passphrase": settings("storage", (now) => openStorage(now, { key: "passphrase" })),
+  "settings-session": settings("storage", (now) => openStorage(now, { key: "session", folder: null, bytes: 0, backups: [] })),
+  "settings-keyboard": settings("keyboard"),
+  "revoke-refused": { ...connection("valid"), refusesToRevoke: true },
+  many: { ...connection("valid"), many: 10_000 },
+  tray: { ...connection("valid"), hasTray: true, asksStayInTray: true },
   first: { connections: [] },
   choose: { connections: [], opening: { screen: { name: "choose" } } },
   practice: { connections: [], opening: { screen: { name: "practice" } } },
@@ -35,7 +109,7 @@ const scenes: Record<string, Scene> = {
   "set-up-discovery": setUp("discovery"),
   ...Object.fromEntries(
     [
-      ...["valid", "tested", "soon", "refused", "expired", "unknown", "long"],
+      ...["valid", "tested", "soon", "refused", "expired", "unknown", "long", "uncertain"],
       ...["failed", "incomplete", "late", "running", "none", "ready", "denied", "port"],
       ...["waiting-browser", "waiting-window", "waiting-paste", "waiting-no-browser"],
     ].map((id) => [id, connection(id)]),
@@ -43,6 +117,7 @@ const scenes: Record<string, Scene> = {
 };
 
 /** The scene a query names. */
-export function sceneOf(query: string): Scene {
-  return scenes[new URLSearchParams(query).get("scene") ?? "first"] ?? { connections: [] };
+export function sceneOf(query: string): Scene & Required<Pick<Scene, "storage">> {
+  const scene = scenes[new URLSearchParams(query).get("scene") ?? "first"] ?? { connections: [] };
+  return { storage: openStorage, ...scene };
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 
-import { standing } from "./standing";
+import { needsYou, standing } from "./standing";
 
+const row = { id: "a", name: "a", system: "", practice: false, folder: null };
 const token = { kind: "token" as const, receivedAt: 0, expiry: { kind: "at" as const, at: 3600 }, needsPerson: false };
 
 test("a valid token shows the minutes it has left", () => {
@@ -21,4 +22,19 @@ test("an unknown expiry is neither valid nor expired", () => {
 
 test("a run under way has a spinner in place of the dial", () => {
   expect(standing({ kind: "running" }, 0).dial).toBeUndefined();
+});
+
+test("an expired token needs you unless it is renewed by itself", () => {
+  expect(needsYou({ ...row, keepFresh: false, state: token }, 3599)).toBe(false);
+  expect(needsYou({ ...row, keepFresh: false, state: token }, 3600)).toBe(true);
+  expect(needsYou({ ...row, keepFresh: true, state: token }, 3600)).toBe(false);
+  expect(needsYou({ ...row, keepFresh: true, state: { ...token, needsPerson: true } }, 3600)).toBe(true);
+});
+
+test.each(["failed", "sign_in_again", "uncertain"] as const)("a connection that is %s needs you", (kind) => {
+  expect(needsYou({ ...row, keepFresh: true, state: { kind } }, 0)).toBe(true);
+});
+
+test.each(["no_token", "running"] as const)("a connection with %s does not", (kind) => {
+  expect(needsYou({ ...row, keepFresh: false, state: { kind } }, 0)).toBe(false);
 });

@@ -1,5 +1,6 @@
 // How a connection stands, for its row: a dial, a word or a time, and what a screen reader says before it.
 
+import type { ConnectionRow } from "../../bindings/ConnectionRow";
 import type { ConnectionState } from "../../bindings/ConnectionState";
 import type { DialState } from "../../components/Dial.svelte";
 import { lifeOf, shortTime } from "../../domain/life";
@@ -40,5 +41,19 @@ export function standing(state: ConnectionState, now: number): Standing {
         tone: soon ? "warn" : "",
       };
     }
+  }
+}
+
+/** Whether nothing but a person can bring the next token. */
+export function needsYou({ state, keepFresh }: ConnectionRow, now: number): boolean {
+  switch (state.kind) {
+    case "failed":
+    case "sign_in_again":
+    case "uncertain":
+      return true;
+    case "token":
+      return state.expiry.kind === "at" && state.expiry.at <= now && (state.needsPerson || !keepFresh);
+    default:
+      return false;
   }
 }

@@ -31,6 +31,8 @@ pub struct Storage {
     /// Held by whoever changes where the vault lies or what opens it.
     turn: Mutex<()>,
     data_version: Mutex<Option<i64>>,
+    /// What was told last about what is only in memory.
+    told_unsaved: Mutex<Option<VaultError>>,
 }
 
 type Listener = Box<dyn Fn(StorageView) + Send + Sync>;
@@ -93,6 +95,7 @@ impl Storage {
             listener: OnceLock::new(),
             turn: Mutex::new(()),
             data_version: Mutex::new(None),
+            told_unsaved: Mutex::new(None),
         })
     }
 
@@ -139,7 +142,7 @@ impl Storage {
             bytes: on_disk.and_then(|folder| fs::metadata(folder.database()).ok()).map_or(0, |file| file.len()),
             read_only: self.vault.read_only().map(|reason| reason.sentence().to_owned()),
             recovered,
-            problem,
+            problem: unsaved(self.vault.held()).or(problem),
             backups: on_disk.map(|_| self.backups()).unwrap_or_default(),
         }
     }
@@ -167,22 +170,37 @@ impl Storage {
         }
     }
 
-    /// Makes a backup where one is due. It blocks as long as copying the file takes. That it failed is told.
+    /// Makes a backup where one is due, and tells that there is one or why not. It blocks as long as copying the file
+    /// takes.
     pub fn back_up(&self) {
         let Some(folder) = self.folder.as_ref().filter(|_| !self.vault.is_for_this_session()) else { return };
-        let result = folder.back_up_if_due(&self.vault);
-        let says = match result {
-            Ok(_) | Err(VaultFileError::NotOpen) => None,
-            Err(error) => Some(format!("No backup could be made. {}", error.sentence())),
+        let (is_made, says) = match folder.back_up_if_due(&self.vault) {
+            Ok(backup) => (backup.is_some(), None),
+            Err(VaultFileError::NotOpen) => return,
+            Err(error) => (false, Some(format!("No backup could be made. {}", error.sentence()))),
         };
         let mut standing = self.standing();
-        if let State::Open { problem, .. } = &mut standing.state
-            && *problem != says
-        {
-            *problem = says;
-            drop(standing);
+        let State::Open { problem, .. } = &mut standing.state else { return };
+        let is_news = is_made || *problem != says;
+        *problem = says;
+        drop(standing);
+        if is_news {
             self.told();
         }
+    }
+
+    /// Tries once more to write what could not be written, and tells when that has changed. Answers whether something is
+    /// still only in memory.
+    pub fn write_what_is_held(&self) -> bool {
+        let before = self.vault.held();
+        let after = before.as_ref().and_then(|_| self.vault.write_what_is_held());
+        let mut told = self.told_unsaved.lock().unwrap_or_else(PoisonError::into_inner);
+        if *told != after {
+            told.clone_from(&after);
+            drop(told);
+            self.told();
+        }
+        after.is_some()
     }
 
     fn backups(&self) -> Vec<Timestamp> {
@@ -210,6 +228,15 @@ impl Storage {
             listener(self.view());
         }
     }
+}
+
+/// What it means that something is only held in memory.
+fn unsaved(why: Option<VaultError>) -> Option<String> {
+    let why = match why? {
+        VaultError::DiskFull => "there is no room left on the disk".to_owned(),
+        other => other.to_string(),
+    };
+    Some(format!("The last changes could not be saved: {why}. Dialkey keeps them in memory and goes on trying."))
 }
 
 /// What opens the vault of a folder.

@@ -51,6 +51,11 @@ impl Storage {
             return;
         }
         self.vault.lock();
+        if !self.vault.is_locked() {
+            // It holds what is not written, which a lock would lose.
+            self.write_what_is_held();
+            return;
+        }
         self.begin_attempt(State::Locked { opens_by: kept_key(folder), sentence: reason.sentence() });
         self.told();
     }

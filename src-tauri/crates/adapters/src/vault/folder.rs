@@ -13,6 +13,7 @@ use super::{
     backups::{self, Backup},
     database::{self, Access},
     files,
+    held::Held,
     key::VaultKey,
     key_file::{KeyFile, KeyFileProblem, StoredKey},
     keychain::{self, Keychain, KeychainProblem},
@@ -281,7 +282,7 @@ impl VaultFolder {
             self.adopt(&known.file)?;
         }
         let file = OpenedFile { key: key.clone(), _lock: lock };
-        Ok(SqlVault::new(Opened { database, access, file: Some(file) }))
+        Ok(SqlVault::new(Opened { database, access, held: Held::default(), file: Some(file) }))
     }
 
     /// Puts the key file of a copy, which opened the vault, in place of the one that is damaged or gone.

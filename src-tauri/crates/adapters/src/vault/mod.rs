@@ -7,6 +7,7 @@ mod backups;
 mod database;
 mod files;
 mod folder;
+mod held;
 mod key;
 mod key_file;
 mod keychain;

@@ -1,6 +1,7 @@
 //! What a person can do, one function for each thing, over the ports. The window and the command line both sit here.
 
 mod arranging;
+mod inquiring;
 mod renewing;
 
 use secrecy::SecretString;
@@ -49,6 +50,9 @@ pub enum DeskError {
     /// There is no token yet.
     #[error("there is no token yet")]
     NoToken,
+    /// The phone system cannot be asked this.
+    #[error("the phone system does not offer this")]
+    NotOffered,
 }
 
 /// Recipes and what is kept.
@@ -204,7 +208,7 @@ impl Desk<'_> {
     /// Keeps what came of a run.
     fn keep(&self, id: &ConnectionId, recipe: &Recipe, finished: &Finished) -> Result<(), DeskError> {
         let now = self.clock.now();
-        self.change(id, &mut |record| {
+        let mut change = |record: &mut Record| {
             record.steps.clone_from(&finished.steps);
             match &finished.outcome {
                 Ok(token) => {
@@ -225,7 +229,8 @@ impl Desk<'_> {
                     record.diagnosis = Some((**diagnosis).clone());
                 }
             }
-        })
+        };
+        Ok(self.vault.keep(id, &mut |record| self.change_and_settle(record, &mut change))?)
     }
 
     /// Tries the token on one of the recipe's harmless calls, counted from 0.
@@ -270,12 +275,14 @@ impl Desk<'_> {
 
     /// Changes what is kept, and keeps along with it whether a new token needs a person then.
     fn change(&self, id: &ConnectionId, change: &mut dyn FnMut(&mut Record)) -> Result<(), DeskError> {
-        Ok(self.vault.change(id, &mut |record| {
-            change(record);
-            if let Ok(filled) = self.filled(&record.connection) {
-                record.renews_by_itself = editing::renews_by_itself(&filled, record.token.as_ref());
-            }
-        })?)
+        Ok(self.vault.change(id, &mut |record| self.change_and_settle(record, change))?)
+    }
+
+    fn change_and_settle(&self, record: &mut Record, change: &mut dyn FnMut(&mut Record)) {
+        change(record);
+        if let Ok(filled) = self.filled(&record.connection) {
+            record.renews_by_itself = editing::renews_by_itself(&filled, record.token.as_ref());
+        }
     }
 
     fn filled<'b>(&'b self, connection: &'b Connection) -> Result<Filled<'b>, DeskError> {

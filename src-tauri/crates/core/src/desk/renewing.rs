@@ -66,7 +66,7 @@ impl Desk<'_> {
 
     fn end_renewal(&self, id: &ConnectionId, is_uncertain: bool) -> Result<(), DeskError> {
         let now = self.clock.now();
-        Ok(self.vault.change(id, &mut |record| {
+        Ok(self.vault.keep(id, &mut |record| {
             let lost = record.renewal.filter(|mark| is_uncertain && mark.with_refresh_token);
             record.renewal = lost.map(|mark| RenewalMark { answer_by: just_before(now), ..mark });
         })?)

@@ -5,6 +5,7 @@
 
 mod classify;
 mod evidence;
+mod inquiry_table;
 mod sign_in_table;
 mod table;
 mod wording;
@@ -97,20 +98,21 @@ pub(crate) fn diagnose(
     let code = classify::classify(failure);
     let known = known_cause(filled, step, failure);
     let mut causes = evidence::causes_of_this_run(filled, code, now, failure);
-    let alternative = evidence::alternative(filled, code, failure);
+    // At its other endpoints a phone system takes the proof that it takes at the one for tokens.
+    let alternative = evidence::alternative(filled, code, failure).filter(|_| !step.is_inquiry());
     if let Some(known) = known {
         causes.extend(known.check.iter().map(|check| cause_of_recipe(filled, check)));
         causes.extend(alternative);
     } else {
         causes.extend(alternative);
-        causes.extend(wording::general_causes(filled, code, failure));
+        causes.extend(wording::general_causes(filled, step, code, failure));
     }
     Diagnosis {
         code,
         step,
         step_name: step_name.to_owned(),
-        title: known.and_then(|known| known.say.clone()).unwrap_or_else(|| wording::title(filled, code, failure)),
-        text: wording::text(filled, code, failure),
+        title: known.and_then(|known| known.say.clone()).unwrap_or_else(|| wording::title(filled, step, code, failure)),
+        text: wording::text(filled, step, code, failure),
         causes,
         server: server_words(failure),
     }

@@ -68,14 +68,14 @@ const FIREWALL: GeneralCause = cause(
     "Firewall rules",
     Next::Nothing,
 );
-const SYSTEM_DOWN: GeneralCause = cause(
+pub(super) const SYSTEM_DOWN: GeneralCause = cause(
     "The phone system is starting up or switched off",
     "Open its admin page in a browser to see whether it is there.",
     Who::SystemAdministrator,
     "",
     Next::TryAgain,
 );
-const WRONG_PLACE: GeneralCause = cause(
+pub(super) const WRONG_PLACE: GeneralCause = cause(
     "The address belongs to something else",
     "A web page, a portal or another product answers there.",
     Who::You,

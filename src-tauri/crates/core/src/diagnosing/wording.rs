@@ -2,7 +2,8 @@
 
 use super::{
     Failure, edit,
-    table::{GeneralCause, Next, words},
+    inquiry_table::words_at,
+    table::{GeneralCause, Next},
     your_cause,
 };
 use crate::{
@@ -11,6 +12,7 @@ use crate::{
         diagnosis::{Cause, CauseAction, DiagnosisCode as Code},
         field::FieldKind,
         recipe::Grant,
+        step::StepKind,
     },
     filling::Filled,
     ports::{capture::CaptureError, http::TransportError},
@@ -18,21 +20,22 @@ use crate::{
 };
 
 /// What happened, in one sentence.
-pub(super) fn title(filled: &Filled<'_>, code: Code, failure: &Failure<'_>) -> String {
+pub(super) fn title(filled: &Filled<'_>, step: StepKind, code: Code, failure: &Failure<'_>) -> String {
     if let Failure::Values([problem]) = failure {
         return if problem.is_key {
-            words(code).title.to_owned()
+            words_at(step, code).title.to_owned()
         } else {
             format!("{} is not complete", problem.label)
         };
     }
-    let host = filled.main_host().unwrap_or_else(|| "this address".to_owned());
-    words(code).title.replace("{host}", &host)
+    let asked = filled.inquiry_address(step).and_then(|address| filled.host_of(address.first_name()?));
+    let host = asked.or_else(|| filled.main_host()).unwrap_or_else(|| "this address".to_owned());
+    words_at(step, code).title.replace("{host}", &host)
 }
 
 /// A sentence more: what is known of this very case, else the general one.
-pub(super) fn text(filled: &Filled<'_>, code: Code, failure: &Failure<'_>) -> Option<String> {
-    let words = words(code);
+pub(super) fn text(filled: &Filled<'_>, step: StepKind, code: Code, failure: &Failure<'_>) -> Option<String> {
+    let words = words_at(step, code);
     let specific = match failure {
         Failure::Transport(
             TransportError::TlsFailed(reason)
@@ -43,10 +46,14 @@ pub(super) fn text(filled: &Filled<'_>, code: Code, failure: &Failure<'_>) -> Op
             let target = answer.header("location").and_then(quote_target);
             target.map(|target| format!("{} It points to {target}", words.text))
         }
-        Failure::Answer { answer, .. } if answer.status == 429 => answer
-            .header("retry-after")
-            .and_then(|value| value.trim().parse::<u32>().ok())
-            .map(|seconds| format!("{} It asks to wait {seconds} s.", words.text)),
+        Failure::Answer { answer, .. } | Failure::TestRefused { answer, .. } if matches!(answer.status, 429 | 503) => {
+            answer
+                .header("retry-after")
+                .and_then(|value| value.trim().parse::<u32>().ok())
+                .map(|seconds| format!("{} It asks to wait {seconds} s.", words.text))
+        }
+        // What becomes of the token counts more than what the answer looked like.
+        Failure::Answer { .. } if step == StepKind::Revoke => None,
         Failure::Answer { problem: ReadingProblem::WebPage { title: Some(title) }, .. } => {
             Some(format!("The page is titled “{title}”."))
         }
@@ -63,7 +70,7 @@ pub(super) fn text(filled: &Filled<'_>, code: Code, failure: &Failure<'_>) -> Op
 }
 
 /// The general causes, those about fields only where the field is asked for.
-pub(super) fn general_causes(filled: &Filled<'_>, code: Code, failure: &Failure<'_>) -> Vec<Cause> {
+pub(super) fn general_causes(filled: &Filled<'_>, step: StepKind, code: Code, failure: &Failure<'_>) -> Vec<Cause> {
     match failure {
         Failure::Values(problems) => problems
             .iter()
@@ -73,7 +80,7 @@ pub(super) fn general_causes(filled: &Filled<'_>, code: Code, failure: &Failure<
             vec![your_cause(problem.sentence(), None, edit(filled, field))]
         }
         Failure::Authentication(error) => vec![of_authentication(filled, error)],
-        _ => words(code).causes.iter().filter_map(|general| general.for_connection(filled)).collect(),
+        _ => words_at(step, code).causes.iter().filter_map(|general| general.for_connection(filled, step)).collect(),
     }
 }
 
@@ -128,13 +135,16 @@ fn redirect_place(filled: &Filled<'_>) -> Option<String> {
 }
 
 impl GeneralCause {
-    fn for_connection(&self, filled: &Filled<'_>) -> Option<Cause> {
+    fn for_connection(&self, filled: &Filled<'_>, step: StepKind) -> Option<Cause> {
         let action = match self.next {
             Next::Nothing => None,
-            Next::Address => filled
-                .fields()
-                .find(|field| field.kind == FieldKind::BaseUrl)
-                .and_then(|field| edit(filled, &field.key)),
+            Next::Address => match filled.inquiry_address(step) {
+                Some(address) => address.first_name().and_then(|key| edit(filled, key)),
+                None => filled
+                    .fields()
+                    .find(|field| field.kind == FieldKind::BaseUrl)
+                    .and_then(|field| edit(filled, &field.key)),
+            },
             Next::Field(key) => Some(edit(filled, key)?),
             Next::Documentation => filled.recipe.documentation.as_ref().map(|_| CauseAction::OpenDocumentation),
             Next::CopyRedirect => Some(CauseAction::CopyRedirectUri {

@@ -1,5 +1,6 @@
 //! The nouns: what a phone system asks for, what a person has typed, what came back.
 
+pub mod claim;
 pub mod client_authentication;
 pub mod connection;
 pub mod diagnosis;
@@ -7,10 +8,12 @@ pub mod discovery;
 pub mod exchange;
 pub mod field;
 pub mod history;
+pub mod inquiry;
 pub mod note;
 pub mod preferences;
 pub mod recipe;
 pub mod recipes;
+pub mod revocation;
 pub mod sign_in;
 pub mod step;
 pub mod storage;
@@ -19,3 +22,4 @@ pub mod template;
 pub mod test_call;
 pub mod time;
 pub mod token;
+pub mod token_details;

@@ -27,6 +27,19 @@ pub enum StepKind {
     Read,
     /// A harmless call with the token.
     Test,
+    /// Have the token revoked.
+    Revoke,
+    /// Ask whether the token is good.
+    Introspect,
+    /// Ask whom the token acts for.
+    UserInfo,
+}
+
+impl StepKind {
+    /// Whether it is about a token that is already there, at an endpoint of its own.
+    pub const fn is_inquiry(self) -> bool {
+        matches!(self, Self::Revoke | Self::Introspect | Self::UserInfo)
+    }
 }
 
 /// A step as it is shown: its name, how far it is, and what was exchanged.

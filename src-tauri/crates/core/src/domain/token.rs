@@ -41,6 +41,7 @@ pub enum Expiry {
 }
 
 /// A token without itself.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that a screen asks for")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -69,6 +70,12 @@ pub struct TokenView {
     pub renewable: bool,
     /// Whether calls carry it in the `Authorization` header.
     pub has_authorization_header: bool,
+    /// Whether the phone system can be told to revoke it (RFC 7009).
+    pub can_revoke: bool,
+    /// Whether the phone system can be asked if it is good (RFC 7662).
+    pub can_introspect: bool,
+    /// Whether the phone system can be asked whom it acts for (`OpenID` Connect Core 5.3).
+    pub can_ask_userinfo: bool,
     /// What the phone system calls its scope, where that is not a scope: "Role".
     pub scope_label: Option<String>,
     /// What looked odd in the answer.
@@ -91,6 +98,12 @@ impl Token {
     pub fn authorization_header(&self) -> SecretString {
         // Exposed to put the scheme before it; the result is secret again.
         SecretString::from(format!("Bearer {}", self.access_token.expose_secret()))
+    }
+
+    /// Whether `other` is the very same access token.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        // Exposed to compare two secrets of our own.
+        self.access_token.expose_secret() == other.access_token.expose_secret()
     }
 
     /// Number of characters of the access token.

@@ -140,6 +140,15 @@ pub fn follow_rotation(recipe: &Recipe, connection: &mut Connection, token: &Tok
     }
 }
 
+/// Takes a refresh token that was revoked out of the form, if it stands there.
+pub fn forget_revoked(connection: &mut Connection, revoked: &SecretString) {
+    // Exposed to compare two secrets of our own.
+    let is_revoked = |kept: &SecretString| kept.expose_secret() == revoked.expose_secret();
+    if matches!(connection.values.get("refresh_token"), Some(Value::Secret(kept)) if is_revoked(kept)) {
+        connection.values.remove("refresh_token");
+    }
+}
+
 /// Keeps what the phone system calls itself; its answers must do so from now on (RFC 9207 2.4).
 pub fn remember_issuer(connection: &mut Connection, issuer: &str) {
     connection.values.insert("issuer".into(), Value::Plain { text: issuer.to_owned(), typed: None });

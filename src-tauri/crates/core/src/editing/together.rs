@@ -7,6 +7,7 @@ use crate::{
     domain::{
         note::{Note, Tone},
         recipe::Grant,
+        step::StepKind,
     },
     filling::Filled,
 };
@@ -17,7 +18,8 @@ pub(super) fn notes_about(filled: &Filled<'_>) -> Vec<Note> {
     let redirect = RedirectUri::parse(filled.text("redirect_uri")).ok();
     let of_redirect = page.as_ref().zip(redirect).and_then(|(page, redirect)| about_redirect(page, &redirect));
     let of_token_host = page.and_then(|page| about_token_host(filled, &page));
-    [of_redirect, of_token_host, about_pkce(filled)].into_iter().flatten().collect()
+    let notes = [of_redirect, of_token_host, about_inquiry_hosts(filled), about_pkce(filled)];
+    notes.into_iter().flatten().collect()
 }
 
 /// RFC 7636 5: it is sent to every phone system; where it is not, that has to be seen.
@@ -44,6 +46,17 @@ fn about_token_host(filled: &Filled<'_>, page: &Url) -> Option<Note> {
     }
     let sentence = "You sign in at one host, and the secret goes to another. Make sure that both belong together.";
     Some(Note::new(Tone::Warn, sentence).with_evidence(both(page, &token_url)))
+}
+
+/// The same for whoever is asked about a token: the token goes there, and the client's secret with it.
+fn about_inquiry_hosts(filled: &Filled<'_>) -> Option<Note> {
+    let main = filled.address(filled.main_address()?).ok()?;
+    let inquiries = [StepKind::Revoke, StepKind::Introspect, StepKind::UserInfo];
+    let mut addresses = inquiries.into_iter().filter_map(|step| filled.inquiry_url(step));
+    let other = addresses.find(|address| address.host() != main.host())?;
+    let sentence =
+        "The token can be sent to another host than the one it comes from. Make sure that both belong together.";
+    Some(Note::new(Tone::Warn, sentence).with_evidence(both(&main, &other)))
 }
 
 fn both(first: &Url, second: &Url) -> String {

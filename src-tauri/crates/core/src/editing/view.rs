@@ -1,6 +1,5 @@
 //! A connection as a screen shows it, without its secrets.
 
-use base64::{Engine as _, engine::general_purpose};
 use secrecy::ExposeSecret;
 
 use super::{
@@ -15,12 +14,14 @@ use crate::{
         note::{Note, NoteAction, Tone},
         recipe::{Grant, Present, Recipe},
         sign_in::{Capture, SignInView},
+        step::StepKind,
         time::Timestamp,
-        token::{Token, TokenShape, TokenView},
+        token::{Token, TokenView},
     },
     filling::Filled,
     inspecting,
     ports::vault::{Record, Summary, Trouble},
+    reading::shape_of,
 };
 
 /// A connection as a line of the list; `recipe` is none where this version does not know the phone system.
@@ -162,6 +163,9 @@ fn token_view(filled: &Filled<'_>, token: &Token) -> TokenView {
         renewal: filled.way.renewal.clone(),
         renewable: renews_by_itself(filled, Some(token)),
         has_authorization_header: filled.way.present == Present::Bearer,
+        can_revoke: filled.inquiry_url(StepKind::Revoke).is_some(),
+        can_introspect: filled.inquiry_url(StepKind::Introspect).is_some(),
+        can_ask_userinfo: filled.inquiry_url(StepKind::UserInfo).is_some(),
         scope_label: filled.way.answer.scope_label.clone(),
         notes: token.notes.clone(),
     }
@@ -182,16 +186,4 @@ fn sign_in_view(filled: &Filled<'_>) -> Option<SignInView> {
         redirect_uri: redirect_uri.to_owned(),
         redirect_place: authorization.redirect_place.clone(),
     })
-}
-
-/// RFC 7519 3: three Base64url parts, the first a JSON object.
-fn shape_of(token: &str) -> TokenShape {
-    let parts: Vec<&str> = token.split('.').collect();
-    let has_header = matches!(parts.as_slice(), [header, _, _] if is_json_object(header));
-    if has_header { TokenShape::Jwt } else { TokenShape::Opaque }
-}
-
-fn is_json_object(base64url: &str) -> bool {
-    let decoded = general_purpose::URL_SAFE_NO_PAD.decode(base64url).ok();
-    decoded.is_some_and(|json| serde_json::from_slice::<serde_json::Map<_, _>>(&json).is_ok())
 }

@@ -23,12 +23,15 @@ const WELL_KNOWN: [&str; 2] = [".well-known/oauth-authorization-server", ".well-
 
 const NOTHING_THERE: &str = "There is no description of its endpoints at this address.";
 
-/// The members of RFC 8414 2 and RFC 9207 3 that are used.
+/// The members of RFC 8414 2, RFC 9207 3 and `OpenID` Connect Discovery 3 that are used.
 #[derive(Deserialize)]
 struct Metadata {
     issuer: String,
     authorization_endpoint: Option<String>,
     token_endpoint: Option<String>,
+    revocation_endpoint: Option<String>,
+    introspection_endpoint: Option<String>,
+    userinfo_endpoint: Option<String>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
 }
@@ -107,12 +110,16 @@ fn found(
     metadata: Metadata,
 ) -> Result<Discovery, String> {
     let endpoints = [
-        (&fields.authorization_endpoint, metadata.authorization_endpoint),
-        (&fields.token_endpoint, metadata.token_endpoint),
+        (Some(&fields.authorization_endpoint), metadata.authorization_endpoint),
+        (Some(&fields.token_endpoint), metadata.token_endpoint),
+        (fields.revocation_endpoint.as_ref(), metadata.revocation_endpoint),
+        (fields.introspection_endpoint.as_ref(), metadata.introspection_endpoint),
+        (fields.userinfo_endpoint.as_ref(), metadata.userinfo_endpoint),
     ];
     let mut values = Vec::new();
     for (key, endpoint) in endpoints {
-        let (Some(field), Some(endpoint)) = (filled.recipe.field(filled.way, key), endpoint) else { continue };
+        let (Some(key), Some(endpoint)) = (key, endpoint) else { continue };
+        let Some(field) = filled.recipe.field(filled.way, key) else { continue };
         if let Err(problem) = read_base_url(&endpoint) {
             return Err(format!("The {} it names cannot be used. {}", field.label, problem.sentence()));
         }

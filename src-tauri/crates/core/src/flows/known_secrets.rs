@@ -2,7 +2,13 @@
 
 use secrecy::ExposeSecret;
 
-use crate::{domain::connection::Value, filling::Filled, inspecting::pairs, redacting::KnownSecrets};
+use crate::{
+    domain::{connection::Value, token::Token},
+    filling::Filled,
+    inspecting::pairs,
+    ports::http::{Body, HttpRequest, WirePart},
+    redacting::KnownSecrets,
+};
 
 /// Every secret of the connection, also those that another client authentication would have sent.
 pub(super) fn known_secrets(filled: &Filled<'_>) -> KnownSecrets {
@@ -23,4 +29,25 @@ pub(super) fn known_secrets(filled: &Filled<'_>) -> KnownSecrets {
         }
     }
     known
+}
+
+/// The same with a token that is already there.
+pub(crate) fn known_secrets_with(filled: &Filled<'_>, token: &Token) -> KnownSecrets {
+    let mut known = known_secrets(filled);
+    known.add("Access token", &token.access_token);
+    if let Some(refresh_token) = &token.refresh_token {
+        known.add("Refresh token", refresh_token);
+    }
+    known
+}
+
+/// Adds every secret that `request` sends.
+pub(super) fn remember_sent(known: &mut KnownSecrets, request: &HttpRequest) {
+    let body = request.body.iter().flat_map(Body::parameters);
+    let values = request.headers.iter().chain(&request.query).chain(body).flat_map(|(_, value)| &value.0);
+    for part in values {
+        if let WirePart::Secret { what, value } = part {
+            known.add(what, value);
+        }
+    }
 }

@@ -5,20 +5,30 @@ mod chain;
 mod client_credentials;
 mod discovery;
 mod implicit;
+mod introspection;
 mod key;
 mod known_secrets;
 mod password;
 mod refresh_token;
+mod revocation;
 mod sign_in;
 mod steps;
 mod test_call;
 mod token_flow;
+mod token_inquiry;
 mod token_request;
+mod userinfo;
 mod values;
 
 pub use discovery::discover;
 pub use test_call::try_token;
 pub use values::ValueProblem;
+
+pub(crate) use introspection::introspect;
+pub(crate) use known_secrets::known_secrets_with;
+pub(crate) use revocation::revoke;
+pub(crate) use token_inquiry::Unanswered;
+pub(crate) use userinfo::ask_userinfo;
 
 use crate::{
     domain::{

@@ -4,7 +4,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::{
-    known_secrets::known_secrets,
+    known_secrets::known_secrets_with,
     token_flow::{duration_of, standard_headers},
     token_request::set_header,
 };
@@ -28,11 +28,7 @@ use crate::{
 
 /// Calls `call` with the token in the `Authorization` header (RFC 6750 2.1), once.
 pub async fn try_token(outside: Outside<'_>, filled: Filled<'_>, token: &Token, call: &TestCall) -> TestOutcome {
-    let mut known = known_secrets(&filled);
-    known.add("Access token", &token.access_token);
-    if let Some(refresh_token) = &token.refresh_token {
-        known.add("Refresh token", refresh_token);
-    }
+    let known = known_secrets_with(&filled, token);
     let failed = |failure: &Failure<'_>, exchange| {
         let diagnosis = diagnose(&filled, StepKind::Test, &call.name, outside.clock.now(), failure);
         TestOutcome {

@@ -2,7 +2,12 @@
 
 use url::Url;
 
-use super::{Finished, known_secrets::known_secrets, steps::Steps, values::find_value_problems};
+use super::{
+    Finished,
+    known_secrets::{known_secrets, remember_sent},
+    steps::Steps,
+    values::find_value_problems,
+};
 use crate::{
     authenticating::{ClientProof, prove_client},
     diagnosing::{Asked, Failure, diagnose},
@@ -18,7 +23,7 @@ use crate::{
     filling::Filled,
     ports::{
         Outside,
-        http::{Body, CALL_TIMEOUT, HttpAnswer, HttpRequest, WirePart, WireText},
+        http::{CALL_TIMEOUT, HttpAnswer, HttpRequest, WirePart, WireText},
     },
     reading::{Lifetime, ReadingProblem, TokenReading, read_token_answer, retry_after},
     redacting::{KnownSecrets, redact, status_line},
@@ -136,7 +141,7 @@ impl<'a> TokenFlow<'a> {
 
     /// Sends the request once, and shows what was exchanged.
     pub(super) async fn send(&mut self, step: StepKind, request: &HttpRequest) -> Result<HttpAnswer, Box<Diagnosis>> {
-        self.remember_secrets(request);
+        remember_sent(&mut self.known, request);
         let seconds = u32::try_from(CALL_TIMEOUT.as_secs()).unwrap_or(u32::MAX);
         self.steps.begin(step, Some(request.url.authority().to_owned()), Some(seconds));
         self.steps.exchanged(step, redact(request, None, &self.known));
@@ -217,16 +222,6 @@ impl<'a> TokenFlow<'a> {
     pub(super) fn fail(&mut self, step: StepKind, failure: &Failure<'_>) -> Box<Diagnosis> {
         self.steps.failed(step);
         self.explain(step, failure)
-    }
-
-    fn remember_secrets(&mut self, request: &HttpRequest) {
-        let body = request.body.iter().flat_map(Body::parameters);
-        let values = request.headers.iter().chain(&request.query).chain(body).flat_map(|(_, value)| &value.0);
-        for part in values {
-            if let WirePart::Secret { what, value } = part {
-                self.known.add(what, value);
-            }
-        }
     }
 
     fn explain(&self, step: StepKind, failure: &Failure<'_>) -> Box<Diagnosis> {

@@ -1,15 +1,21 @@
-//! One builder of requests to a token endpoint, whatever the grant (RFC 6749 4.1.3, 4.3.2, 4.4.2, 6).
+//! One builder of requests to a token endpoint, whatever the grant (RFC 6749 4.1.3, 4.3.2, 4.4.2, 6), and to whatever
+//! other endpoint a client proves itself at.
 
 use secrecy::ExposeSecret;
+use url::Url;
 
 use super::token_flow::{TokenFlow, standard_headers};
 use crate::{
+    authenticating::ClientProof,
     diagnosing::Failure,
     domain::{diagnosis::Diagnosis, recipe::BodyCoding, step::StepKind},
-    filling::Taken,
+    filling::{Filled, Taken},
     inspecting::{base_url::AddressProblem, pairs},
     ports::http::{Body, HttpRequest, Method, TOKEN_ANSWER_LIMIT, WireText},
 };
+
+/// Names and values in order.
+type Parameters<'a> = &'a [(String, WireText)];
 
 impl TokenFlow<'_> {
     /// Grant, client, what the grant adds, what the recipe adds, what the person adds in the field "parameters".
@@ -35,7 +41,7 @@ impl TokenFlow<'_> {
         };
         let url = self.address(address)?;
         let mut request = post(url, refresh.body, parameters);
-        self.add_headers_of_recipe(&mut request);
+        add_headers_of_recipe(&self.filled, &mut request);
         Ok(request)
     }
 
@@ -50,31 +56,7 @@ impl TokenFlow<'_> {
         };
         let proof = self.prove_client(&url)?;
         let grant_type = ("grant_type".to_owned(), WireText::plain(grant_type));
-        let parameters = [&[grant_type], proof.parameters(), parameters].concat();
-        let mut request = post(url, self.filled.way.body, parameters);
-        request.headers.extend(proof.header());
-        self.add_headers_of_recipe(&mut request);
-        self.add_headers_of_person(&mut request);
-        Ok(request)
-    }
-
-    fn add_headers_of_recipe(&self, request: &mut HttpRequest) {
-        for (name, value) in self.filled.wire_all(&self.filled.way.headers, &Taken::default()) {
-            set_header(&mut request.headers, name, value);
-        }
-    }
-
-    /// The field "headers", which only recipes for unlisted systems have.
-    fn add_headers_of_person(&self, request: &mut HttpRequest) {
-        if let Some(lines) = self.filled.secret("headers") {
-            // Exposed to be taken apart; each value is a secret again.
-            let headers = pairs::read_headers(lines.expose_secret()).unwrap_or_default();
-            let hidden = headers.into_iter().map(|(name, value)| {
-                let what = format!("Value of {name}");
-                (name, WireText::secret(what, value))
-            });
-            request.headers.extend(hidden);
-        }
+        Ok(post_of_client(&self.filled, url, self.filled.way.body, &proof, (&[grant_type], parameters)))
     }
 
     fn lacks_address(&mut self) -> Box<Diagnosis> {
@@ -83,8 +65,42 @@ impl TokenFlow<'_> {
     }
 }
 
+/// A POST of a client: its proof stands between the two lists of parameters.
+pub(super) fn post_of_client(
+    filled: &Filled<'_>,
+    url: Url,
+    coding: BodyCoding,
+    proof: &ClientProof,
+    (before, behind): (Parameters<'_>, Parameters<'_>),
+) -> HttpRequest {
+    let mut request = post(url, coding, [before, proof.parameters(), behind].concat());
+    request.headers.extend(proof.header());
+    add_headers_of_recipe(filled, &mut request);
+    add_headers_of_person(filled, &mut request);
+    request
+}
+
+fn add_headers_of_recipe(filled: &Filled<'_>, request: &mut HttpRequest) {
+    for (name, value) in filled.wire_all(&filled.way.headers, &Taken::default()) {
+        set_header(&mut request.headers, name, value);
+    }
+}
+
+/// The field "headers", which only recipes for unlisted systems have.
+fn add_headers_of_person(filled: &Filled<'_>, request: &mut HttpRequest) {
+    if let Some(lines) = filled.secret("headers") {
+        // Exposed to be taken apart; each value is a secret again.
+        let headers = pairs::read_headers(lines.expose_secret()).unwrap_or_default();
+        let hidden = headers.into_iter().map(|(name, value)| {
+            let what = format!("Value of {name}");
+            (name, WireText::secret(what, value))
+        });
+        request.headers.extend(hidden);
+    }
+}
+
 /// A POST with parameters.
-pub(super) fn post(url: url::Url, coding: BodyCoding, parameters: Vec<(String, WireText)>) -> HttpRequest {
+pub(super) fn post(url: Url, coding: BodyCoding, parameters: Vec<(String, WireText)>) -> HttpRequest {
     let mut headers = standard_headers();
     let content_type = match coding {
         BodyCoding::Form => Some("application/x-www-form-urlencoded"),

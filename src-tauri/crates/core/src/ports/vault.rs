@@ -25,6 +25,11 @@ pub trait Vault: Send + Sync {
     fn insert(&self, record: Record) -> Result<(), VaultError>;
     /// Changes what is kept of one connection.
     fn change(&self, id: &ConnectionId, change: &mut dyn FnMut(&mut Record)) -> Result<(), VaultError>;
+    /// The same for what must not be lost, such as a refresh token that ended the one before (RFC 6749 6): where it cannot
+    /// be written now it is held in memory, seen by every other call, and written as soon as that can be done.
+    fn keep(&self, id: &ConnectionId, change: &mut dyn FnMut(&mut Record)) -> Result<(), VaultError> {
+        self.change(id, change)
+    }
     /// Forgets a connection and all that belongs to it.
     fn remove(&self, id: &ConnectionId) -> Result<(), VaultError>;
 }

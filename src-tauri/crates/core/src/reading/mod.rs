@@ -5,8 +5,11 @@
 //! text of the other side is cut, freed of control characters and never mixed with ours.
 
 mod body_text;
+mod claims;
 mod document;
 mod excerpt;
+mod inquiry_answer;
+mod jwt;
 mod lifetime;
 mod people;
 mod problem;
@@ -18,7 +21,6 @@ mod trailing_commas;
 mod veil;
 mod web_page;
 
-pub(crate) use self::quoting::{quote_target, quote_words};
 pub use self::{
     body_text::text_of,
     excerpt::excerpt,
@@ -27,4 +29,9 @@ pub use self::{
     problem::ReadingProblem,
     retry_after::retry_after,
     token_answer::{TokenReading, read_token_answer, read_token_parameters},
+};
+pub(crate) use self::{
+    inquiry_answer::{IntrospectionReading, read_introspection, read_revocation_refusal, read_userinfo},
+    jwt::{read_token_details, shape_of},
+    quoting::{quote_target, quote_words},
 };

@@ -88,7 +88,7 @@ fn string_length(text: &str) -> usize {
     text.len()
 }
 
-fn is_secret_name(name: &str) -> bool {
+pub(super) fn is_secret_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let is_about_a_token = name.ends_with("type") || name.contains("expire") || name.ends_with("url");
     !is_about_a_token

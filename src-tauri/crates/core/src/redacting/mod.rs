@@ -4,12 +4,14 @@
 //! secret we know in any form it may be echoed in, and of everything that is named like a secret.
 
 mod answers;
+mod claims;
 mod secrets;
 mod spellings;
 
 use secrecy::ExposeSecret;
 use url::Url;
 
+pub use claims::clean_claims;
 pub use secrets::KnownSecrets;
 
 use crate::{

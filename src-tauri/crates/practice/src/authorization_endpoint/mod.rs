@@ -128,6 +128,7 @@ fn hand_out_token(
         scope: asked.scope.clone(),
         expires_at: Some(expires_at),
         single_use: false,
+        authorization: None,
     };
     system.issued().remember(access_token.clone(), meaning);
     let lifetime = token.lifetime_seconds.to_string();

@@ -8,6 +8,7 @@ mod call;
 mod checking;
 mod client;
 mod grant;
+mod inquiry;
 mod request;
 mod template;
 
@@ -25,6 +26,7 @@ pub(crate) use client::{Client, RegisteredRedirect, User};
 pub(crate) use grant::{
     AssertionRules, BodyCoding, Breach, Grant, GrantType, Rotation, TokenEndpoint, TokenShape, UnknownParameters,
 };
+pub(crate) use inquiry::{Introspection, Revocation, UserInfo};
 pub(crate) use request::{AnyOf, RequestRules};
 pub(crate) use template::{Facts, Placeholder, Template};
 
@@ -44,6 +46,15 @@ pub(crate) struct Description {
     /// Where people sign in and consent.
     #[serde(default)]
     pub(crate) authorization: Option<AuthorizationEndpoint>,
+    /// Where tokens are revoked.
+    #[serde(default)]
+    pub(crate) revocation: Option<Revocation>,
+    /// Where tokens are asked about.
+    #[serde(default)]
+    pub(crate) introspection: Option<Introspection>,
+    /// Where it is said whom a token acts for.
+    #[serde(default)]
+    pub(crate) userinfo: Option<UserInfo>,
     /// Where the metadata stands (RFC 8414 3 and the like); exact.
     #[serde(default)]
     pub(crate) metadata: Vec<String>,

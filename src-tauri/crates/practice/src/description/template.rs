@@ -15,6 +15,8 @@ pub(crate) enum Placeholder {
     RefreshToken,
     /// Seconds a token lasts.
     ExpiresIn,
+    /// When a token ends, in seconds since 1970; `null` where it does not.
+    ExpiresAt,
     /// The scope granted.
     Scope,
     ClientId,
@@ -31,6 +33,7 @@ impl Placeholder {
             "access_token" => Self::AccessToken,
             "refresh_token" => Self::RefreshToken,
             "expires_in" => Self::ExpiresIn,
+            "expires_at" => Self::ExpiresAt,
             "scope" => Self::Scope,
             "client_id" => Self::ClientId,
             "username" => Self::Username,

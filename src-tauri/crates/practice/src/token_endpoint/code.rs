@@ -36,5 +36,5 @@ pub(super) fn redeem<'a>(
         // A verifier without a challenge is what a stripped challenge looks like (RFC 9700 4.8.2).
         (_, Some(_)) => return Err(wrong),
     }
-    Ok(Subject { username: Some(code.username), scope: code.scope, kept_refresh_token: None })
+    Ok(Subject { authorization: None, username: Some(code.username), scope: code.scope, kept_refresh_token: None })
 }

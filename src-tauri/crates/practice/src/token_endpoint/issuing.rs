@@ -14,6 +14,8 @@ use crate::{
 pub(super) struct Subject {
     pub(super) username: Option<String>,
     pub(super) scope: String,
+    /// Number of the authorization that a refresh token came from; none where this is a new one.
+    pub(super) authorization: Option<u64>,
     /// The refresh token that was used and stays good, where that is so.
     pub(super) kept_refresh_token: Option<String>,
 }
@@ -46,6 +48,7 @@ pub(super) fn issue(
         .with(Placeholder::ClientId, &client.id)
         .with(Placeholder::Username, username.unwrap_or_default());
     let reply = Reply::from_answer(&grant.answer, &facts);
+    let mut issued = system.issued();
     let token = IssuedToken {
         kind: ACCESS.to_owned(),
         client_id: client.id.clone(),
@@ -53,8 +56,8 @@ pub(super) fn issue(
         scope: subject.scope,
         expires_at: Some(expires_at),
         single_use: false,
+        authorization: subject.authorization.or_else(|| Some(issued.begin_authorization())),
     };
-    let mut issued = system.issued();
     if endpoint.one_active_token {
         issued.end_all(ACCESS, &client.id);
     }

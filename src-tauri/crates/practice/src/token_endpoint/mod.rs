@@ -3,14 +3,16 @@
 mod authentication;
 mod body;
 mod code;
+mod introspection;
 mod issuing;
 mod parameters;
 mod proof;
 mod refresh;
 mod refusal;
+mod revocation;
 
 use crate::{
-    description::{Grant, GrantType, TokenEndpoint, User},
+    description::{BodyCoding, Description, Grant, GrantType, Introspection, Revocation, TokenEndpoint, User},
     form::{FormError, Parameters},
     received::Received,
     reply::Reply,
@@ -20,8 +22,8 @@ use body::BodyError;
 use issuing::Subject;
 use refusal::Refusal;
 
-/// Answers one request to the path of the token endpoint.
-pub(crate) async fn answer(system: &System, endpoint: &TokenEndpoint, request: &Received) -> Reply {
+/// Answers one request to the path of the token endpoint, or of another where clients prove themselves in the same way.
+pub(crate) async fn answer(system: &System, endpoint: &TokenEndpoint, asked: &Asked<'_>, request: &Received) -> Reply {
     let refusals = &endpoint.refusals;
     let refuse = |refusal: Refusal<'_>| refusal.reply(request, &endpoint.realm, &system.facts());
     if request.method != "POST" {
@@ -30,11 +32,43 @@ pub(crate) async fn answer(system: &System, endpoint: &TokenEndpoint, request: &
     if request.query().is_some() {
         return refuse(Refusal::of_request(&refusals.query));
     }
-    match body::read(request, &endpoint.body).await {
-        Err(BodyError::ContentType) => refuse(Refusal::of_request(&refusals.content_type)),
-        Err(BodyError::Form(FormError::Malformed)) => refuse(Refusal::of_request(&refusals.form)),
-        Err(BodyError::Form(FormError::Repeated)) => refuse(Refusal::of_request(&refusals.repeated_parameter)),
-        Ok(parameters) => grant(system, endpoint, request, &parameters).unwrap_or_else(refuse),
+    // How a phone system of its own ways takes token requests does not matter where a standard says form.
+    let taken = match asked {
+        Asked::Token => endpoint.body.as_slice(),
+        Asked::Revocation(_) | Asked::Introspection(_) => &[BodyCoding::Form],
+    };
+    let parameters = match body::read(request, taken).await {
+        Err(BodyError::ContentType) => return refuse(Refusal::of_request(&refusals.content_type)),
+        Err(BodyError::Form(FormError::Malformed)) => return refuse(Refusal::of_request(&refusals.form)),
+        Err(BodyError::Form(FormError::Repeated)) => return refuse(Refusal::of_request(&refusals.repeated_parameter)),
+        Ok(parameters) => parameters,
+    };
+    let answered = match asked {
+        Asked::Token => grant(system, endpoint, request, &parameters),
+        Asked::Revocation(rules) => revocation::revoke(system, endpoint, rules, request, &parameters),
+        Asked::Introspection(rules) => introspection::introspect(system, endpoint, rules, request, &parameters),
+    };
+    answered.unwrap_or_else(refuse)
+}
+
+/// Which endpoint a client came to.
+pub(crate) enum Asked<'a> {
+    /// RFC 6749 3.2.
+    Token,
+    /// RFC 7009 2.
+    Revocation(&'a Revocation),
+    /// RFC 7662 2.
+    Introspection(&'a Introspection),
+}
+
+impl<'a> Asked<'a> {
+    /// The endpoint of this path, where it is one of them.
+    pub(crate) fn at(path: &str, description: &'a Description) -> Option<Self> {
+        let token = description.token.iter().filter(|endpoint| endpoint.path == path).map(|_| Self::Token);
+        let revocation = description.revocation.iter().filter(|rules| rules.path == path).map(Self::Revocation);
+        let introspection =
+            description.introspection.iter().filter(|rules| rules.path == path).map(Self::Introspection);
+        token.chain(revocation).chain(introspection).next()
     }
 }
 
@@ -60,10 +94,17 @@ fn grant<'a>(
         .ok_or(Refusal::of_request(&refusals.client_grant))?;
     let scope = parameters::check(system, endpoint, grant, client, parameters)?;
     let subject = match grant.kind {
-        GrantType::ClientCredentials => Subject { username: None, scope: scope.to_owned(), kept_refresh_token: None },
+        GrantType::ClientCredentials => {
+            Subject { authorization: None, username: None, scope: scope.to_owned(), kept_refresh_token: None }
+        }
         GrantType::Password => {
             let user = find_user(system, endpoint, parameters)?;
-            Subject { username: Some(user.name.clone()), scope: scope.to_owned(), kept_refresh_token: None }
+            Subject {
+                authorization: None,
+                username: Some(user.name.clone()),
+                scope: scope.to_owned(),
+                kept_refresh_token: None,
+            }
         }
         GrantType::AuthorizationCode => code::redeem(system, endpoint, client, parameters)?,
         GrantType::RefreshToken => refresh::redeem(system, endpoint, grant, client, parameters)?,

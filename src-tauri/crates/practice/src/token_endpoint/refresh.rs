@@ -31,6 +31,7 @@ pub(super) fn redeem<'a>(
         issued.forget(value);
     }
     Ok(Subject {
+        authorization: token.authorization,
         username: token.username,
         scope: asked.cloned().unwrap_or(token.scope),
         kept_refresh_token: (!rotates).then(|| value.clone()),

@@ -8,6 +8,7 @@ mod authorization;
 mod calls;
 mod client_authentication;
 mod code_exchange;
+mod inquiries;
 mod metadata;
 mod one_token;
 mod refreshing;

@@ -18,6 +18,13 @@ async fn the_metadata_tells_issuer_endpoints_and_what_is_supported() {
         assert_eq!(metadata["issuer"], json!(address));
         assert_eq!(metadata["authorization_endpoint"], json!(format!("{address}/oauth2/authorize")));
         assert_eq!(metadata["token_endpoint"], json!(format!("{address}/oauth2/token")));
+        for (name, path) in [
+            ("revocation_endpoint", "/oauth2/revoke"),
+            ("introspection_endpoint", "/oauth2/introspect"),
+            ("userinfo_endpoint", "/oauth2/userinfo"),
+        ] {
+            assert_eq!(metadata[name], json!(format!("{address}{path}")));
+        }
         assert_eq!(metadata["response_types_supported"], json!(["code", "token"]));
         assert_eq!(metadata["response_modes_supported"], json!(["query", "fragment", "form_post"]));
         let grants = ["client_credentials", "password", "authorization_code", "refresh_token", "implicit"];

@@ -131,6 +131,9 @@ impl Recipe {
             (way.token_url.as_ref(), "token_url"),
             (way.authorization.as_ref().map(|authorization| &authorization.url), "authorization.url"),
             (way.refresh.url.as_ref(), "refresh.url"),
+            (way.revocation.as_ref(), "revocation"),
+            (way.introspection.as_ref(), "introspection"),
+            (way.userinfo.as_ref(), "userinfo"),
         ] {
             address.map_or(Ok(()), |address| self.check_address(way, address, place))?;
         }
@@ -182,6 +185,10 @@ impl Recipe {
         let proves_client = !matches!(way.grant, Grant::Implicit | Grant::Chain | Grant::Key);
         if proves_client && way.client_authentication.methods.is_empty() {
             return Err(RecipeError::NoClientAuthentication(way.id.clone()));
+        }
+        if way.revocation.is_some() || way.introspection.is_some() {
+            // The client proves itself there as well (RFC 7009 2.1, RFC 7662 2.1).
+            needed.push("client_id");
         }
         if way.grant == Grant::Password {
             needed.extend(["username", "password"]);
@@ -314,6 +321,19 @@ mod tests {
         assert!(refusal("client_credentials", "key").contains("api_key"));
         assert!(refusal("token_url = \"{host}/token\"", "").contains("token_url"));
         assert!(refusal("client_secret_post", "private_key_jwt").contains("jwt"));
+    }
+
+    #[test]
+    fn the_addresses_about_a_token_are_held_to_the_same_rules() {
+        for place in ["revocation", "introspection", "userinfo"] {
+            let with = |address: &str| Recipe::parse(&format!("{RECIPE}{place} = \"{address}\"\n"));
+            assert!(with("{host}/about").is_ok(), "{place}");
+            assert!(with("https://evil.test/about").unwrap_err().to_string().contains(place));
+            assert!(with("{host}/{client_secret}").unwrap_err().to_string().contains("client_secret"), "{place}");
+            let without_client = RECIPE.replace("client_credentials", "key").replace("client_id", "api_key");
+            let without_client = Recipe::parse(&format!("{without_client}{place} = \"{{host}}/about\"\n"));
+            assert_eq!(without_client.is_ok(), place == "userinfo", "{place}: {without_client:?}");
+        }
     }
 
     #[test]

@@ -174,6 +174,15 @@ pub struct Way {
     /// How a token is renewed.
     #[serde(default)]
     pub refresh: Refresh,
+    /// Address at which a token is revoked (RFC 7009).
+    #[serde(default)]
+    pub revocation: Option<Template>,
+    /// Address at which a token is asked about (RFC 7662).
+    #[serde(default)]
+    pub introspection: Option<Template>,
+    /// Address that says whom a token acts for (`OpenID` Connect Core 5.3).
+    #[serde(default)]
+    pub userinfo: Option<Template>,
     /// How a call carries the token.
     #[serde(default)]
     pub present: Present,
@@ -235,6 +244,15 @@ pub struct DiscoveryFields {
     pub authorization_endpoint: String,
     /// Gets `token_endpoint`.
     pub token_endpoint: String,
+    /// Gets `revocation_endpoint`.
+    #[serde(default)]
+    pub revocation_endpoint: Option<String>,
+    /// Gets `introspection_endpoint`.
+    #[serde(default)]
+    pub introspection_endpoint: Option<String>,
+    /// Gets `userinfo_endpoint`.
+    #[serde(default)]
+    pub userinfo_endpoint: Option<String>,
 }
 
 /// How sure the facts of a way are.

@@ -14,6 +14,10 @@ pub(super) fn check(description: &Description) -> Result<(), String> {
     }
     check_authorization(description)?;
     check_kinds(description)?;
+    let asks_clients = description.revocation.is_some() || description.introspection.is_some();
+    if asks_clients && description.token.is_none() {
+        return Err("clients prove themselves as at the token endpoint, and there is none".into());
+    }
     placeholders::check(description)
 }
 
@@ -213,6 +217,12 @@ mod tests {
             complaint("\"{{address}}/signed-in\"", "\"{{token_url}}/signed-in\""),
             "a redirect address cannot fill in TokenUrl"
         );
+    }
+
+    #[test]
+    fn an_answer_about_a_token_names_no_token() {
+        assert_eq!(complaint("{{expires_at}}", "{{access_token}}"), "an introspection cannot fill in AccessToken");
+        assert_eq!(complaint("Practice person", "{{expires_at}}"), "userinfo cannot fill in ExpiresAt");
     }
 
     #[test]

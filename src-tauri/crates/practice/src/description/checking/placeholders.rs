@@ -14,6 +14,8 @@ const OF_GRANTS: &[Placeholder] = &[
 ];
 const OF_API_ANSWERS: &[Placeholder] =
     &[Placeholder::Address, Placeholder::Scope, Placeholder::ClientId, Placeholder::Username];
+const OF_INTROSPECTION: &[Placeholder] =
+    &[Placeholder::Address, Placeholder::Scope, Placeholder::ClientId, Placeholder::Username, Placeholder::ExpiresAt];
 const OF_API_PATHS: &[Placeholder] = &[Placeholder::ClientId];
 const OF_AUDIENCES: &[Placeholder] = &[Placeholder::Address, Placeholder::TokenUrl];
 const OF_DEMOS: &[Placeholder] = &[Placeholder::Address, Placeholder::TokenUrl, Placeholder::PrivateKey];
@@ -29,6 +31,7 @@ pub(super) fn check(description: &Description) -> Result<(), String> {
         let refusals = [Some(&call.refusal), call.request.refusal.as_ref()];
         refusals.into_iter().flatten().try_for_each(|refusal| check_answer(&call.path, refusal, OF_PAGES))?;
     }
+    check_inquiries(description)?;
     for page in &description.page {
         check_answer(&page.path, &page.answer, OF_PAGES)?;
     }
@@ -56,6 +59,22 @@ pub(super) fn check(description: &Description) -> Result<(), String> {
         for (key, field) in &demo.values {
             check_template(key, &field.value, OF_DEMOS)?;
         }
+    }
+    Ok(())
+}
+
+fn check_inquiries(description: &Description) -> Result<(), String> {
+    if let Some(revocation) = &description.revocation {
+        check_answer("a revocation", &revocation.answer, OF_PAGES)?;
+        check_answer("a revocation", &revocation.other_client, OF_PAGES)?;
+    }
+    if let Some(introspection) = &description.introspection {
+        check_answer("an introspection", &introspection.active, OF_INTROSPECTION)?;
+        check_answer("an introspection", &introspection.inactive, OF_PAGES)?;
+    }
+    if let Some(userinfo) = &description.userinfo {
+        check_answer("userinfo", &userinfo.answer, OF_API_ANSWERS)?;
+        check_answer("userinfo", &userinfo.nobody, OF_PAGES)?;
     }
     Ok(())
 }

@@ -1,0 +1,172 @@
+//! What the vault keeps comes back, and what it cannot keep changes nothing.
+
+use dialkey_core::{
+    domain::{client_authentication::ClientAuthenticationMethod, connection::Connection},
+    ports::vault::Trouble,
+};
+use secrecy::SecretString;
+
+use super::{
+    super::records_tests::{full_connection, full_record},
+    *,
+};
+
+const ID: &str = "one";
+
+fn id() -> ConnectionId {
+    ConnectionId(ID.into())
+}
+
+/// A vault of this session with one full record.
+fn vault() -> SqlVault {
+    let vault = SqlVault::for_this_session().unwrap();
+    vault.insert(full_record(ID)).unwrap();
+    vault
+}
+
+/// Does something to the tables that the vault itself would not do.
+fn tamper(vault: &SqlVault, sql: &str) {
+    assert_eq!(vault.opened().as_ref().unwrap().database.execute(sql, []).unwrap(), 1, "one row is changed");
+}
+
+fn column(vault: &SqlVault, sql: &str) -> Option<String> {
+    vault.read(|database, _| database.query_row(sql, [], |row| row.get(0))).unwrap()
+}
+
+#[test]
+fn a_record_comes_back_with_everything_it_had() {
+    let stored = StoredRecord::of(&vault().load(&id()).unwrap());
+    let expected = StoredRecord::of(&full_record(ID));
+    assert!(stored.connection == expected.connection);
+    assert!(stored.values == expected.values);
+    assert!(stored.token == expected.token);
+    assert!(stored.last_run == expected.last_run);
+}
+
+#[test]
+fn what_is_taken_out_of_a_record_is_gone() {
+    let vault = vault();
+    let bare = || Record::new(Connection { values: [].into(), ..full_connection(ID) });
+    vault.change(&id(), &mut |record| *record = bare()).unwrap();
+    let record = vault.load(&id()).unwrap();
+    assert!(record.token.is_none() && record.connection.values.is_empty());
+    assert!(record.steps.is_empty() && record.diagnosis.is_none() && record.test.is_none());
+    assert_eq!(vault.summaries().unwrap(), [Summary::of(&record)]);
+}
+
+#[test]
+fn the_list_shows_the_same_as_the_records() {
+    let vault = vault();
+    for id in ["two", "three"] {
+        vault.insert(Record::new(full_connection(id))).unwrap();
+    }
+    let records = vault.list().unwrap();
+    let summaries: Vec<Summary> = records.iter().map(Summary::of).collect();
+    assert_eq!(vault.summaries().unwrap(), summaries);
+    let ids: Vec<&str> = summaries.iter().map(|summary| summary.id.0.as_str()).collect();
+    assert_eq!(ids, ["one", "two", "three"], "in the order they were made");
+}
+
+#[test]
+fn a_removed_connection_leaves_nothing_behind() {
+    let vault = vault();
+    vault.remove(&id()).unwrap();
+    assert_eq!(vault.remove(&id()), Err(VaultError::NotFound));
+    assert_eq!(vault.load(&id()).unwrap_err(), VaultError::NotFound);
+    for table in ["connection", "value", "token", "last_run"] {
+        let left: i64 = vault
+            .read(|database, _| database.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)))
+            .unwrap();
+        assert_eq!(left, 0, "{table}");
+    }
+}
+
+#[test]
+fn one_name_for_life_belongs_to_one_connection() {
+    let vault = vault();
+    assert_eq!(vault.insert(Record::new(full_connection(ID))), Err(VaultError::Mismatch));
+    assert!(vault.load(&id()).unwrap().token.is_some(), "the first one stays as it was");
+}
+
+#[test]
+fn what_another_version_wrote_stays_until_it_is_changed() {
+    let vault = vault();
+    tamper(&vault, "UPDATE connection SET client_authentication = 'tls_client_auth'");
+    tamper(&vault, r#"UPDATE last_run SET diagnosis = '{"code":"of_another_version"}'"#);
+    let record = vault.load(&id()).unwrap();
+    assert_eq!(record.connection.client_authentication, None);
+    assert_eq!(record.diagnosis, None);
+    assert!(record.test.is_some() && record.token.is_some(), "the rest can be read");
+
+    vault.change(&id(), &mut |record| record.connection.name = "another".into()).unwrap();
+    assert_eq!(column(&vault, "SELECT client_authentication FROM connection").unwrap(), "tls_client_auth");
+    assert!(column(&vault, "SELECT diagnosis FROM last_run").unwrap().contains("of_another_version"));
+    assert_eq!(vault.summaries().unwrap()[0].trouble, Some(Trouble::Failed));
+
+    let method = Some(ClientAuthenticationMethod::ClientSecretPost);
+    vault.change(&id(), &mut |record| record.connection.client_authentication = method).unwrap();
+    assert_eq!(vault.load(&id()).unwrap().connection.client_authentication, method);
+}
+
+#[test]
+fn a_full_disk_leaves_everything_as_it_was() {
+    let vault = vault();
+    let pages = |count: i64| {
+        let opened = vault.opened();
+        opened.as_ref().unwrap().database.pragma_update(None, "max_page_count", count).unwrap();
+    };
+    pages(1);
+    let token = SecretString::from("x".repeat(100_000));
+    let changed = vault.change(&id(), &mut |record| {
+        record.connection.name = "never seen".into();
+        record.token.as_mut().unwrap().access_token = token.clone();
+    });
+    assert_eq!(changed, Err(VaultError::DiskFull));
+    assert_eq!(vault.load(&id()).unwrap().connection.name, full_connection(ID).name);
+    pages(1_000_000);
+    vault.change(&id(), &mut |record| record.token.as_mut().unwrap().access_token = token.clone()).unwrap();
+    assert_eq!(vault.load(&id()).unwrap().token.unwrap().characters(), 100_000);
+}
+
+#[test]
+fn what_must_not_be_lost_is_held_while_the_disk_is_full_and_written_later() {
+    let vault = vault();
+    let pages = |count: i64| {
+        let opened = vault.opened();
+        opened.as_ref().unwrap().database.pragma_update(None, "max_page_count", count).unwrap();
+    };
+    pages(1);
+    let token = SecretString::from("x".repeat(100_000));
+    let change = &mut |record: &mut Record| {
+        record.token.as_mut().unwrap().access_token = token.clone();
+        record.token.as_mut().unwrap().received_at.0 += 7;
+    };
+    vault.keep(&id(), change).unwrap();
+    assert_eq!(vault.write_what_is_held(), Some(VaultError::DiskFull));
+    let held = vault.load(&id()).unwrap();
+    assert_eq!(held.token.as_ref().unwrap().characters(), 100_000, "everybody sees it");
+    assert_eq!(vault.summaries().unwrap(), [Summary::of(&held)]);
+    let written = column(&vault, "SELECT access_token FROM token").unwrap();
+    assert!(written.len() < 100, "it is not written");
+
+    pages(1_000_000);
+    assert_eq!(vault.write_what_is_held(), None);
+    assert_eq!(column(&vault, "SELECT access_token FROM token").unwrap().len(), 100_000);
+    assert_eq!(vault.summaries().unwrap(), [Summary::of(&held)]);
+}
+
+#[test]
+fn a_change_that_changes_nothing_writes_nothing() {
+    let vault = vault();
+    let before = vault.read(|database, _| rows::changes(database)).unwrap();
+    vault.change(&id(), &mut |_| {}).unwrap();
+    assert_eq!(vault.read(|database, _| rows::changes(database)).unwrap(), before);
+}
+
+#[test]
+fn a_vault_of_this_session_cannot_be_locked() {
+    let vault = vault();
+    vault.lock();
+    assert!(vault.is_for_this_session() && !vault.is_locked());
+    assert!(vault.load(&id()).is_ok());
+}
