@@ -26,9 +26,10 @@ use crate::contents::{Contents, record, token};
 /// Longer than any keychain takes that asks nobody.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// How often one token is saved.
-const SAVES: usize = 51;
-/// From one connection to the next that is saved: they lie far apart, and a prime number meets all of them.
-const STRIDE: usize = 7919;
+const SAVES: usize = 101;
+/// Connections that are saved in turns, far apart from one another. With any number of others, what was read for one
+/// save is there for the next one.
+const SAVED: usize = 10;
 
 /// A vault full of connections, for the benchmark.
 #[derive(Parser)]
@@ -112,7 +113,8 @@ fn open() -> Result<SqlVault, Failure> {
 /// The median time for saving a new token of one connection.
 fn saving(vault: &SqlVault, summaries: &[Summary]) -> Result<Duration, Failure> {
     let mut times = Vec::new();
-    for (turn, summary) in summaries.iter().cycle().step_by(STRIDE).take(SAVES).enumerate() {
+    let saved: Vec<&Summary> = summaries.iter().step_by((summaries.len() / SAVED).max(1)).collect();
+    for (turn, summary) in saved.into_iter().cycle().take(SAVES).enumerate() {
         let token = token(&turn.to_string(), SystemClock.now());
         let began = Instant::now();
         vault.change(&summary.id, &mut |record| record.token = Some(token.clone()))?;

@@ -11,8 +11,12 @@ const TIMES: [usize; 2] = [14, 15];
 
 /// The time since they were started. What has ended meanwhile counts nothing.
 pub(super) fn time_of_tree(root: u32) -> Duration {
-    let ticks: u64 =
-        tree::of(root).into_iter().flat_map(|id| TIMES.map(|number| tree::field(id, number).unwrap_or(0))).sum();
+    tree::of(root).into_iter().map(time_of).sum()
+}
+
+/// The time of one process alone.
+pub(super) fn time_of(id: u32) -> Duration {
+    let ticks = TIMES.into_iter().filter_map(|number| tree::field(id, number)).sum::<u64>();
     TICK.saturating_mul(u32::try_from(ticks).unwrap_or(u32::MAX))
 }
 
