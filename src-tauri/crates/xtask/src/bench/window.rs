@@ -29,13 +29,11 @@ impl Window {
         let mut child = command
             .spawn()
             .map_err(|error| Stop::because(format!("{} cannot be started: {error}", program.display())))?;
-        match ready(&mut child) {
-            Some(ready) => Ok(Self { child, ready }),
-            None => {
-                end_group(&mut child);
-                Err(Stop::because(format!("{} did not become ready", program.display())))
-            }
-        }
+        let Some(ready) = ready(&mut child) else {
+            end_group(&mut child);
+            return Err(Stop::because(format!("{} did not become ready", program.display())));
+        };
+        Ok(Self { child, ready })
     }
 
     /// When it said so.
