@@ -22,10 +22,9 @@ const PLACES: [&str; 8] =
 const IN_FOLDER: u32 = 300;
 /// Addresses that due tokens come from.
 const HOSTS: u32 = 50;
-/// Seconds that a token is good for.
-const LIFE: i64 = 12 * 60 * 60;
-/// Seconds since a token came that is due: less than a tenth of its life is left.
-const AGE_WHEN_DUE: i64 = LIFE - 30 * 60;
+/// Seconds that a token is still good for which is due.
+const LEFT_WHEN_DUE: i64 = 30 * 60;
+const DAY: i64 = 24 * 60 * 60;
 const ACCESS_TOKEN_CHARACTERS: usize = 1_200;
 const HAPPENINGS: i64 = 20;
 const ANSWER_LINES: usize = 60;
@@ -35,20 +34,22 @@ const ANSWER_LINES: usize = 60;
 pub(crate) struct Contents {
     /// Whether all tokens are kept fresh.
     pub(crate) fresh: bool,
+    /// Seconds that the tokens are good for.
+    pub(crate) life: i64,
     /// The port at which due tokens are renewed; none where no token is due.
     pub(crate) due_at: Option<u16>,
 }
 
 /// The connection of this number, which got its token some time before `now`.
 pub(crate) fn record(number: u32, contents: Contents, now: Timestamp) -> Record {
-    let age = if contents.due_at.is_some() { AGE_WHEN_DUE } else { i64::from(number % 50) * 60 };
+    let age = if contents.due_at.is_some() { contents.life - LEFT_WHEN_DUE } else { i64::from(number % 50) * 60 };
     let received_at = now.plus_seconds(-age);
     let happening = |turn: i64| Happening {
-        at: received_at.plus_seconds(-turn * LIFE),
+        at: received_at.plus_seconds(-turn * DAY),
         kind: HappeningKind::Good,
         text: "The token was renewed".to_owned(),
     };
-    let mut token = token(&number.to_string(), received_at);
+    let mut token = token(&number.to_string(), received_at, contents.life);
     if contents.due_at.is_some() {
         // Each is renewed by asking again, which is what curl is measured with.
         token.refresh_token = None;
@@ -92,15 +93,15 @@ fn connection(number: u32, contents: Contents) -> Connection {
     }
 }
 
-/// A token of a usual length with a refresh token. `text` makes it one of its own.
-pub(crate) fn token(text: &str, received_at: Timestamp) -> Token {
+/// A token of a usual length with a refresh token, good for `life` seconds. `text` makes it one of its own.
+pub(crate) fn token(text: &str, received_at: Timestamp, life: i64) -> Token {
     Token {
         access_token: SecretString::from(format!("{text:x<ACCESS_TOKEN_CHARACTERS$}")),
         token_type: "Bearer".to_owned(),
         refresh_token: Some(SecretString::from(format!("{text:y<200}"))),
         scope_asked: Some("calls".to_owned()),
         scope_granted: Some("calls".to_owned()),
-        expiry: Expiry::At { at: received_at.plus_seconds(LIFE) },
+        expiry: Expiry::At { at: received_at.plus_seconds(life) },
         received_at,
         notes: Vec::new(),
     }

@@ -25,6 +25,8 @@ use crate::contents::{Contents, record, token};
 
 /// Longer than any keychain takes that asks nobody.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// Seconds that a token is good for which is saved.
+const LIFE: i64 = 60 * 60;
 /// How often one token is saved.
 const SAVES: usize = 101;
 /// Connections that are saved in turns, far apart from one another. With any number of others, what was read for one
@@ -47,6 +49,9 @@ enum Task {
         /// All tokens are kept fresh; else every fourth one
         #[arg(long)]
         fresh: bool,
+        /// Tokens are good for so many hours
+        #[arg(long, default_value_t = 12)]
+        hours: u32,
         /// All tokens are due and come from 50 addresses of this computer, at this port
         #[arg(long, value_name = "PORT")]
         due_at: Option<u16>,
@@ -74,7 +79,9 @@ enum Failure {
 
 fn main() -> Result<(), Failure> {
     match Arguments::parse().task {
-        Task::Make { connections, fresh, due_at } => make(connections, Contents { fresh, due_at }),
+        Task::Make { connections, fresh, hours, due_at } => {
+            make(connections, Contents { fresh, life: i64::from(hours) * 60 * 60, due_at })
+        }
         Task::Measure => measure(),
     }
 }
@@ -115,7 +122,7 @@ fn saving(vault: &SqlVault, summaries: &[Summary]) -> Result<Duration, Failure> 
     let mut times = Vec::new();
     let saved: Vec<&Summary> = summaries.iter().step_by((summaries.len() / SAVED).max(1)).collect();
     for (turn, summary) in saved.into_iter().cycle().take(SAVES).enumerate() {
-        let token = token(&turn.to_string(), SystemClock.now());
+        let token = token(&turn.to_string(), SystemClock.now(), LIFE);
         let began = Instant::now();
         vault.change(&summary.id, &mut |record| record.token = Some(token.clone()))?;
         times.push(began.elapsed());
