@@ -48,9 +48,13 @@ enum Task {
         #[arg(value_enum)]
         stages: Vec<Stage>,
     },
-    /// Build what is shipped, measure it and print the table
+    /// Build what is shipped, measure all of it or only the named subjects, and print the table
     #[cfg(target_os = "linux")]
-    Bench,
+    Bench {
+        /// The subjects to measure
+        #[arg(value_enum)]
+        subjects: Vec<bench::Subject>,
+    },
     /// Write the TypeScript types in ui/src/bindings anew
     Bindings,
 }
@@ -71,7 +75,7 @@ fn perform(task: &Task) -> Result<ExitCode, Stop> {
         Task::Run { release } => run::run(&repository, *release).map(|()| ExitCode::SUCCESS),
         Task::Test { verbose, stages } => test::test(&repository, stages, *verbose),
         #[cfg(target_os = "linux")]
-        Task::Bench => bench::bench(&repository).map(|()| ExitCode::SUCCESS),
+        Task::Bench { subjects } => bench::bench(&repository, subjects).map(|()| ExitCode::SUCCESS),
         Task::Bindings => bindings::write(&repository).map(|()| ExitCode::SUCCESS),
     }
 }

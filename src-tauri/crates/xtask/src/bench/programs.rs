@@ -16,6 +16,8 @@ pub(super) struct Programs {
     pub(super) command_line: PathBuf,
     /// A window with nothing in it.
     pub(super) empty_window: PathBuf,
+    /// What makes and measures a full vault.
+    pub(super) full_vault: PathBuf,
     /// The Debian package.
     pub(super) package: PathBuf,
     /// npm's `newman`.
@@ -45,12 +47,13 @@ pub(super) fn build(repository: &Repository, output: &mut Output) -> Result<Prog
         .env("CARGO_TARGET_DIR", &repository.target)
         .args(["build", "--bundles", "deb", "--config", &configuration, "--"])
         .args(["--workspace", "--exclude", "xtask", "--exclude", "dialkey-tests"])
-        .args(["--features", "dialkey-empty-window/measured"]);
+        .args(["--features", "dialkey-empty-window/measured,dialkey-full-vault/measured"]);
     output.run(&mut tauri)?;
     Ok(Programs {
         app: release.join("dialkey"),
         command_line,
         empty_window: release.join("dialkey-empty-window"),
+        full_vault: release.join("dialkey-full-vault"),
         package: only_package(&packages)?,
         newman: repository.tests.join("node_modules/.bin/newman"),
     })

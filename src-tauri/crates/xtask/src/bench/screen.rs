@@ -3,9 +3,9 @@
 use std::{
     env,
     fs::{self, Permissions},
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     os::unix::{fs::PermissionsExt, process::CommandExt},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
@@ -57,7 +57,7 @@ impl Screen {
         bus.args(["--session", "--nofork", "--print-address=1"]).env_clear().envs(environment.iter().cloned());
         let (bus, address) = spawn_until_line(bus.stderr(Stdio::null()).process_group(0))?;
         environment.push(("DBUS_SESSION_BUS_ADDRESS", address.into()));
-        Ok(Session { bus, environment, _home: home })
+        Ok(Session { bus, environment, home })
     }
 }
 
@@ -73,7 +73,7 @@ impl Drop for Screen {
 pub(super) struct Session {
     bus: Child,
     environment: Vec<(&'static str, std::ffi::OsString)>,
-    _home: Folder,
+    home: Folder,
 }
 
 impl Session {
@@ -82,6 +82,25 @@ impl Session {
         let mut command = Command::new(program);
         command.env_clear().envs(self.environment.iter().cloned()).process_group(0);
         command
+    }
+
+    /// The folder of its vault.
+    pub(super) fn vault(&self) -> PathBuf {
+        self.home.path().join("data/dev.dialkey.desktop")
+    }
+
+    /// Makes a keyring and leaves it open, as signing in does. It ends with the bus.
+    pub(super) fn unlock_keyring(&self) -> Result<(), Stop> {
+        let not_possible = || Stop::because("gnome-keyring-daemon did not make a keyring");
+        let mut keyring = self.command(Path::new("gnome-keyring-daemon"));
+        keyring.args(["--replace", "--unlock", "--components=secrets"]);
+        // What stays behind it goes on to use its streams.
+        keyring.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut keyring = keyring.spawn().map_err(|_| not_possible())?;
+        // It reads the password to the end of its input.
+        let written = keyring.stdin.take().ok_or_else(not_possible)?.write_all(b"sesame");
+        let ended = keyring.wait().map_err(|_| not_possible())?;
+        if written.is_ok() && ended.success() { Ok(()) } else { Err(not_possible()) }
     }
 }
 

@@ -2,10 +2,7 @@
 //! window, which shows what the web view itself takes.
 
 use std::{
-    io::{BufRead, BufReader},
     path::Path,
-    process::{Child, Stdio},
-    sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
@@ -14,19 +11,18 @@ use super::{
     ROUNDS, median, memory, milliseconds,
     programs::Programs,
     ratio,
-    screen::{Screen, end_group},
+    screen::{Screen, Session},
     table::{Row, Target, bytes},
+    window::Window,
 };
 use crate::stop::Stop;
-
-/// How long a window may take at all.
-const READY_WITHIN: Duration = Duration::from_mins(1);
 
 /// From the first frame to the look at the memory: the web view tidies up meanwhile.
 const SETTLED_AFTER: Duration = Duration::from_secs(1);
 
+/// How one start went: the time until the window could be used, and the memory it used then, in bytes.
 #[derive(Clone, Copy)]
-struct Start {
+pub(super) struct Start {
     time: Duration,
     memory: u64,
 }
@@ -42,52 +38,45 @@ pub(super) fn measure(programs: &Programs) -> Result<Vec<Row>, Stop> {
         ours.push(start(&screen, &programs.app)?);
         empty.push(start(&screen, &programs.empty_window)?);
     }
-    let time = |starts: &[Start]| median(starts.iter().map(|start| start.time));
-    let memory = |starts: &[Start]| median(starts.iter().map(|start| start.memory));
     Ok(vec![
         Row {
             what: "Start until it can be used",
-            value: milliseconds(time(&ours)),
-            compared_with: format!("empty window, {}", milliseconds(time(&empty))),
-            target: Some(Target::AtMost { ratio: ratio(time(&ours).as_nanos(), time(&empty).as_nanos()), limit: 1.25 }),
+            value: milliseconds(median_time(&ours)),
+            compared_with: format!("empty window, {}", milliseconds(median_time(&empty))),
+            target: Some(Target::AtMost {
+                ratio: ratio(median_time(&ours).as_nanos(), median_time(&empty).as_nanos()),
+                limit: 1.25,
+            }),
         },
         Row {
             what: "Memory after the start (PSS)",
-            value: bytes(memory(&ours)),
-            compared_with: format!("empty window, {}", bytes(memory(&empty))),
-            target: Some(Target::AtMost { ratio: ratio(memory(&ours), memory(&empty)), limit: 1.3 }),
+            value: bytes(median_memory(&ours)),
+            compared_with: format!("empty window, {}", bytes(median_memory(&empty))),
+            target: Some(Target::AtMost { ratio: ratio(median_memory(&ours), median_memory(&empty)), limit: 1.3 }),
         },
     ])
 }
 
-fn start(screen: &Screen, program: &Path) -> Result<Start, Stop> {
-    let session = screen.session()?;
-    let mut command = session.command(program);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-    let began = Instant::now();
-    let mut child =
-        command.spawn().map_err(|error| Stop::because(format!("{} cannot be started: {error}", program.display())))?;
-    let ready = ready(&mut child);
-    let start = ready.map(|ready| {
-        thread::sleep(SETTLED_AFTER);
-        Start { time: ready - began, memory: memory::of_tree(child.id()) }
-    });
-    end_group(&mut child);
-    start.ok_or_else(|| Stop::because(format!("{} did not become ready", program.display())))
+/// The time in the middle.
+pub(super) fn median_time(starts: &[Start]) -> Duration {
+    median(starts.iter().map(|start| start.time))
 }
 
-/// When the program said that it is ready; none when it ended or took too long.
-fn ready(child: &mut Child) -> Option<Instant> {
-    let stderr = child.stderr.take()?;
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let mut lines = BufReader::new(stderr).lines().map_while(Result::ok);
-        if lines.any(|line| line.split_whitespace().next_back() == Some("ready")) {
-            // Nobody listens any more when it took too long.
-            let _ = sender.send(Instant::now());
-        }
-        // Read to the end, so that the program never waits for room in the pipe.
-        lines.for_each(drop);
-    });
-    receiver.recv_timeout(READY_WITHIN).ok()
+/// The bytes in the middle.
+pub(super) fn median_memory(starts: &[Start]) -> u64 {
+    median(starts.iter().map(|start| start.memory))
+}
+
+/// One start in a session of its own.
+fn start(screen: &Screen, program: &Path) -> Result<Start, Stop> {
+    start_in(&screen.session()?, program)
+}
+
+/// One start in a session, which goes on.
+pub(super) fn start_in(session: &Session, program: &Path) -> Result<Start, Stop> {
+    let began = Instant::now();
+    let window = Window::open(session, program)?;
+    let time = window.ready_at() - began;
+    thread::sleep(SETTLED_AFTER);
+    Ok(Start { time, memory: memory::of_tree(window.process()) })
 }

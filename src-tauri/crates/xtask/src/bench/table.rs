@@ -1,6 +1,11 @@
 //! The table of all that was measured, as the README keeps it.
 
+use std::time::Duration;
+
+use super::milliseconds;
+
 /// One line of the table.
+#[derive(Clone)]
 pub(super) struct Row {
     /// What was measured.
     pub(super) what: &'static str,
@@ -21,6 +26,10 @@ pub(super) enum Target {
     TimesFaster { ratio: f64, limit: f64 },
     /// A size in bytes.
     Bytes { size: u64, limit: u64 },
+    /// A time.
+    Time { time: Duration, limit: Duration },
+    /// A share.
+    Percent { percent: f64, limit: f64 },
 }
 
 impl Target {
@@ -29,6 +38,8 @@ impl Target {
             Self::AtMost { ratio, limit } => ratio <= limit,
             Self::TimesFaster { ratio, limit } => ratio >= limit,
             Self::Bytes { size, limit } => size <= limit,
+            Self::Time { time, limit } => time <= limit,
+            Self::Percent { percent, limit } => percent <= limit,
         }
     }
 
@@ -36,7 +47,7 @@ impl Target {
         match self {
             Self::AtMost { ratio, .. } => format!("{ratio:.2} times"),
             Self::TimesFaster { ratio, .. } => format!("{ratio:.0} times faster"),
-            Self::Bytes { .. } => String::new(),
+            Self::Bytes { .. } | Self::Time { .. } | Self::Percent { .. } => String::new(),
         }
     }
 
@@ -45,6 +56,8 @@ impl Target {
             Self::AtMost { limit, .. } => format!("at most {limit} times"),
             Self::TimesFaster { limit, .. } => format!("at least {limit} times faster"),
             Self::Bytes { limit, .. } => format!("at most {}", bytes(limit)),
+            Self::Time { limit, .. } => format!("at most {}", milliseconds(limit)),
+            Self::Percent { limit, .. } => format!("at most {limit} %"),
         }
     }
 }
@@ -91,11 +104,17 @@ mod tests {
 
     #[test]
     fn a_target_is_met_at_its_limit_and_missed_behind_it() {
+        let time = |milliseconds| {
+            let [time, limit] = [milliseconds, 8].map(Duration::from_millis);
+            Target::Time { time, limit }
+        };
         let row = |target| Row { what: "x", value: "1".into(), compared_with: String::new(), target: Some(target) };
         for (met, missed) in [
             (Target::AtMost { ratio: 1.25, limit: 1.25 }, Target::AtMost { ratio: 1.26, limit: 1.25 }),
             (Target::TimesFaster { ratio: 20.0, limit: 20.0 }, Target::TimesFaster { ratio: 19.0, limit: 20.0 }),
             (Target::Bytes { size: 80_000, limit: 80_000 }, Target::Bytes { size: 80_001, limit: 80_000 }),
+            (time(8), time(9)),
+            (Target::Percent { percent: 0.5, limit: 0.5 }, Target::Percent { percent: 0.51, limit: 0.5 }),
         ] {
             assert!(table(&[row(met)]).contains("| met "));
             assert!(table(&[row(missed)]).contains("| missed "));

@@ -2,7 +2,11 @@
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
-    net::{TcpListener, TcpStream},
+    net::{Ipv4Addr, TcpListener, TcpStream},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
 };
 
@@ -18,26 +22,54 @@ pub(super) const CLIENT_SECRET: &str = "Zt8Qm2Vx5Kc1Rw9Lp4Nb";
 /// Where it is asked. It serves until the program ends.
 pub(super) struct TokenService {
     pub(super) address: String,
+    pub(super) port: u16,
+    handed_out: Arc<AtomicUsize>,
 }
 
 impl TokenService {
+    /// At one address.
     pub(super) fn start() -> Result<Self, Stop> {
+        Self::start_at(&[Ipv4Addr::LOCALHOST])
+    }
+
+    /// At so many addresses from 127.0.1.1 on, and at the same port of each.
+    pub(super) fn start_at_hosts(count: u8) -> Result<Self, Stop> {
+        let hosts: Vec<Ipv4Addr> = (1..=count).map(|host| Ipv4Addr::new(127, 0, 1, host)).collect();
+        Self::start_at(&hosts)
+    }
+
+    fn start_at(hosts: &[Ipv4Addr]) -> Result<Self, Stop> {
         let not_possible = |error: io::Error| Stop::because(format!("no port can be opened: {error}"));
-        let listener = TcpListener::bind("127.0.0.1:0").map_err(not_possible)?;
-        let address = format!("http://{}/oauth2/token", listener.local_addr().map_err(not_possible)?);
-        thread::spawn(move || {
-            for connection in listener.incoming().flatten() {
-                // A program that goes away fails by itself.
-                let _ = answer(&connection);
-            }
-        });
-        Ok(Self { address })
+        let handed_out = Arc::new(AtomicUsize::new(0));
+        let mut port = 0;
+        for host in hosts {
+            let listener = TcpListener::bind((*host, port)).map_err(not_possible)?;
+            port = listener.local_addr().map_err(not_possible)?.port();
+            let handed_out = Arc::clone(&handed_out);
+            thread::spawn(move || {
+                for connection in listener.incoming().flatten() {
+                    // A program that goes away fails by itself.
+                    let _ = answer(&connection, &handed_out);
+                }
+            });
+        }
+        let host = hosts.first().copied().unwrap_or(Ipv4Addr::LOCALHOST);
+        Ok(Self { address: format!("http://{host}:{port}/oauth2/token"), port, handed_out })
+    }
+
+    /// How many tokens it has handed out so far.
+    pub(super) fn handed_out(&self) -> usize {
+        self.handed_out.load(Ordering::Relaxed)
     }
 }
 
-fn answer(mut connection: &TcpStream) -> io::Result<()> {
+fn answer(mut connection: &TcpStream, handed_out: &AtomicUsize) -> io::Result<()> {
     let body = read_body(connection)?;
-    let (status, answer) = if is_expected(&body) { ("200 OK", ANSWER) } else { ("400 Bad Request", "{}") };
+    let is_expected = is_expected(&body);
+    if is_expected {
+        handed_out.fetch_add(1, Ordering::Relaxed);
+    }
+    let (status, answer) = if is_expected { ("200 OK", ANSWER) } else { ("400 Bad Request", "{}") };
     let head = format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\nConnection: close\r\n");
     write!(connection, "{head}Content-Length: {}\r\n\r\n{answer}", answer.len())
 }
