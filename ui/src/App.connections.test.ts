@@ -262,7 +262,7 @@ test("what is being typed in the set-up form is left alone", async () => {
   const field = element<HTMLInputElement>("#field-client_id");
   field.value = "half typ";
   others.tell();
-  await pass(500);
+  await pass(1500);
   expect(wasCalled("connection_list")).toBe(true);
   expect(wasCalled("connection_open")).toBe(false);
   expect(field.value).toBe("half typ");

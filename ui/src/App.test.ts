@@ -105,7 +105,7 @@ test("a server's words stay text", async () => {
   expect(document.querySelector("img")).toBeNull();
 });
 
-test("the first screen shows what was handed over, and asks for nothing", async () => {
+test("the first screen shows what was handed over, and asks only for what changed since", async () => {
   const { backend } = openScene("?scene=choose");
   const loading = backend.call("system_list", {});
   await pass(100);
@@ -113,7 +113,7 @@ test("the first screen shows what was handed over, and asks for nothing", async 
   const first = { storage: openStorage(0), preferences };
   await show({ ...recorded(backend), handedOver: { ...first, systems, rows: [] } }, undefined);
   expect(page()).toContain("Add my phone system");
-  expect(called.map(({ command }) => command)).toEqual(["ui_ready"]);
+  expect(called.map(({ command }) => command)).toEqual(["ui_ready", "connection_list"]);
 });
 
 test("when the window cannot load, it says why", async () => {

@@ -40,6 +40,17 @@ impl World {
         .await;
     }
 
+    /// Has the page click the visible element with this role and name by itself, which the driver does not wait for: a
+    /// window that is hidden by the click draws nothing more.
+    pub(crate) async fn have_clicked(&self, role: &str, name: &str) {
+        self.until(&format!("a click on the {role} {name:?}"), async || {
+            let Some(element) = self.now(role, name).await? else { return Ok(None) };
+            let click = vec![element.to_json()?];
+            self.driver.execute("const [element] = arguments; setTimeout(() => element.click());", click).await.map(Some)
+        })
+        .await;
+    }
+
     /// Clicks the first of several elements with this role and name.
     pub(crate) async fn click_first(&self, role: &str, name: &str) {
         self.until(&format!("a click on the first {role} {name:?}"), async || {

@@ -169,7 +169,7 @@ async fn whether_to_stay_in_the_tray_is_asked_once() {
     world.wait_for_text("Keep Dialkey running in the tray?").await;
     world.assert_accessible().await;
     world.picture_when_drawn("stay-in-tray-light").await;
-    world.click("button", "Keep running").await;
+    world.have_clicked("button", "Keep running").await;
     world.until("the window is hidden", async || Ok(world.window_titles().is_empty().then_some(()))).await;
 
     let open = menu.entry("Open Dialkey").await;

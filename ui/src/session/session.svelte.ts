@@ -139,6 +139,8 @@ export class Session {
         this.backend.onConnectionsChanged(this.lookAgain),
         this.backend.onAskStayInTray(() => (this.choices.asksStayInTray = true)),
       ]);
+      // What happened before was told to nobody.
+      this.lookAgain();
     } catch (thrown) {
       this.complain(toBackendError(thrown).message);
     }
@@ -194,8 +196,10 @@ export class Session {
       if (this.screen.name === "connections") await this.home();
     } else {
       const view = await this.ask("connection_open", { id: before.id });
-      // What came meanwhile is newer.
-      if (view && this.connection === before) this.connection = view;
+      if (!view || this.connection?.id !== view.id) return;
+      // What came meanwhile may be newer, or older.
+      if (this.connection === before) this.connection = view;
+      else this.lookAgain();
     }
   }
 
