@@ -46,7 +46,10 @@ impl World {
         self.until(&format!("a click on the {role} {name:?}"), async || {
             let Some(element) = self.now(role, name).await? else { return Ok(None) };
             let click = vec![element.to_json()?];
-            self.driver.execute("const [element] = arguments; setTimeout(() => element.click());", click).await.map(Some)
+            self.driver
+                .execute("const [element] = arguments; setTimeout(() => element.click());", click)
+                .await
+                .map(Some)
         })
         .await;
     }

@@ -9,7 +9,7 @@ use dialkey_core::{
     domain::connection::ConnectionId,
     ports::{
         Vault,
-        vault::{Record, Summary, VaultError},
+        vault::{Change, Record, Summary, VaultError},
     },
 };
 use rusqlite::{Connection as Database, TransactionBehavior};
@@ -162,6 +162,14 @@ impl SqlVault {
         id: &ConnectionId,
         write: impl FnOnce(&Database, &Held) -> Result<bool, VaultError>,
     ) -> Result<(), VaultError> {
+        self.write_for(vec![id.clone()], write)
+    }
+
+    fn write_for(
+        &self,
+        ids: Vec<ConnectionId>,
+        write: impl FnOnce(&Database, &Held) -> Result<bool, VaultError>,
+    ) -> Result<(), VaultError> {
         let mut opened = self.opened();
         let Opened { database, access, held, .. } = opened.as_mut().ok_or(VaultError::Locked)?;
         match access {
@@ -174,8 +182,30 @@ impl SqlVault {
         if is_changed {
             rows::count_change(&transaction).and_then(|()| transaction.commit()).map_err(vault_error)?;
         }
-        held.release(id);
+        for id in ids {
+            held.release(&id);
+        }
         Ok(())
+    }
+
+    /// Applies many changes in one transaction. What is wrong with one of them is its own result; where the transaction
+    /// fails, nothing is written.
+    fn write_all(&self, changes: &mut [Change<'_>]) -> Result<Vec<Result<(), VaultError>>, VaultError> {
+        let mut results = Vec::with_capacity(changes.len());
+        self.write_for(changes.iter().map(|change| change.id.clone()).collect(), |database, held| {
+            let mut is_changed = false;
+            for change in changes {
+                let result = change_in(database, held, &change.id, &mut *change.apply);
+                match result {
+                    Ok(did_change) => is_changed |= did_change,
+                    Err(VaultError::NotFound) => {}
+                    Err(error) => return Err(error),
+                }
+                results.push(result.map(drop));
+            }
+            Ok(is_changed)
+        })?;
+        Ok(results)
     }
 
     /// Holds in memory what could not be written.
@@ -186,6 +216,23 @@ impl SqlVault {
         opened.as_mut().ok_or(VaultError::Locked)?.held.hold(id.clone(), StoredRecord::of(&record), why);
         Ok(())
     }
+}
+
+/// Applies one change within a transaction, and says whether it changed anything.
+fn change_in(
+    database: &Database,
+    held: &Held,
+    id: &ConnectionId,
+    change: &mut dyn FnMut(&mut Record),
+) -> Result<bool, VaultError> {
+    let found = rows::load(database, id).map_err(vault_error)?;
+    let (position, stored) = found.ok_or(VaultError::NotFound)?;
+    let before = stored.to_record(id.clone());
+    let mut record = held.seen(id, &stored);
+    change(&mut record);
+    let mut after = StoredRecord::of(&record);
+    after.keep_unread(&StoredRecord::of(&before), &stored);
+    rows::update(database, position, &stored, &after).map_err(vault_error)
 }
 
 impl Vault for SqlVault {
@@ -227,22 +274,28 @@ impl Vault for SqlVault {
     }
 
     fn change(&self, id: &ConnectionId, change: &mut dyn FnMut(&mut Record)) -> Result<(), VaultError> {
-        self.write(id, |database, held| {
-            let found = rows::load(database, id).map_err(vault_error)?;
-            let (position, stored) = found.ok_or(VaultError::NotFound)?;
-            let before = stored.to_record(id.clone());
-            let mut record = held.seen(id, &stored);
-            change(&mut record);
-            let mut after = StoredRecord::of(&record);
-            after.keep_unread(&StoredRecord::of(&before), &stored);
-            rows::update(database, position, &stored, &after).map_err(vault_error)
-        })
+        self.write(id, |database, held| change_in(database, held, id, change))
     }
 
     fn keep(&self, id: &ConnectionId, change: &mut dyn FnMut(&mut Record)) -> Result<(), VaultError> {
         match self.change(id, change) {
             Err(why) if may_be_written_later(&why) => self.hold(id, change, why),
             result => result,
+        }
+    }
+
+    fn change_all(&self, changes: &mut [Change<'_>]) -> Vec<Result<(), VaultError>> {
+        match self.write_all(changes) {
+            Ok(results) => results,
+            // Together they could not be written; one by one some may be.
+            Err(_) => changes.iter_mut().map(|change| self.change(&change.id, &mut *change.apply)).collect(),
+        }
+    }
+
+    fn keep_all(&self, changes: &mut [Change<'_>]) -> Vec<Result<(), VaultError>> {
+        match self.write_all(changes) {
+            Ok(results) => results,
+            Err(_) => changes.iter_mut().map(|change| self.keep(&change.id, &mut *change.apply)).collect(),
         }
     }
 

@@ -25,13 +25,13 @@ pub(crate) async fn forget(arguments: &ForgetArguments) -> Result<(), Failure> {
         if record.token.is_none() {
             return print(&format!("{name} has no token.\n"));
         }
-        opened.desk_over_saved().forget_token(id)?;
+        opened.desk().forget_token(id)?;
         return print(&format!("The token of {name} is forgotten on this computer.{still_accepted}\n"));
     }
     if !(arguments.yes || confirm(&name, &mut stop).await?) {
         return Err(Failure::Cancelled("The connection is kept."));
     }
-    opened.desk_over_saved().delete(id)?;
+    opened.desk().delete(id)?;
     print(&format!("The connection {name} is deleted on this computer.{still_accepted}\n"))
 }
 

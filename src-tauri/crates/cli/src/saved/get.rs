@@ -25,7 +25,7 @@ pub(crate) async fn get(name: &str, arguments: &GetArguments) -> Result<(), Fail
     check_capture(&desk, id, arguments.sign_in.capture, false)?;
     let world = World::new(&arguments.sign_in, usage.signs_in);
     make_usable(&opened, &world, &record, &mut stop).await?;
-    if let Some(problem) = opened.vault.save_again(id) {
+    if let Some(problem) = opened.vault.write_what_is_held() {
         say(&format!("The new token could not be saved: {problem}. It is printed all the same; keep it."));
     }
     let view = desk.view(id, false, None)?;

@@ -8,7 +8,6 @@ mod list;
 mod opened;
 mod renew;
 mod renew_all;
-mod run_vault;
 mod unlocking;
 mod words;
 

@@ -1,13 +1,13 @@
 //! What the commands for saved connections work with.
 
-use dialkey_adapters::{clock::SystemClock, http::ReqwestHttp, random::OsRandom};
+use dialkey_adapters::{clock::SystemClock, http::ReqwestHttp, random::OsRandom, vault::SqlVault};
 use dialkey_core::{
     desk::{Desk, DeskError},
     domain::recipes::Recipes,
     ports::{Outside, Vault as _, http::CALL_TIMEOUT, vault::Record},
 };
 
-use super::{choosing::choose, run_vault::RunVault, unlocking::open_vault};
+use super::{choosing::choose, unlocking::open_vault};
 use crate::{
     arguments::{SignInOptions, UnlockingOptions},
     failure::Failure,
@@ -22,23 +22,18 @@ use crate::{
 /// The phone systems and the open vault.
 pub(super) struct Opened {
     pub(super) recipes: Recipes,
-    pub(super) vault: RunVault,
+    pub(super) vault: SqlVault,
 }
 
 impl Opened {
     pub(super) async fn open(options: &UnlockingOptions, stop: &mut StopRequests) -> Result<Self, Failure> {
         let recipes = read_recipes()?;
-        let vault = RunVault::new(open_vault(options, stop).await?);
+        let vault = open_vault(options, stop).await?;
         Ok(Self { recipes, vault })
     }
 
     pub(super) fn desk(&self) -> Desk<'_> {
         Desk { recipes: &self.recipes, vault: &self.vault, clock: &SystemClock }
-    }
-
-    /// The same, where what cannot be saved must not seem so.
-    pub(super) fn desk_over_saved(&self) -> Desk<'_> {
-        Desk { vault: self.vault.saved(), ..self.desk() }
     }
 
     /// What is kept of the connection of this name.
@@ -61,7 +56,7 @@ impl Opened {
 
     /// Says so where the vault can only be read.
     pub(super) fn say_whether_read_only(&self) {
-        if let Some(read_only) = self.vault.saved().read_only() {
+        if let Some(read_only) = self.vault.read_only() {
             say(read_only.sentence());
         }
     }

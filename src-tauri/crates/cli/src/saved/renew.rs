@@ -23,12 +23,12 @@ pub(crate) async fn renew(arguments: &RenewArguments) -> Result<u8, Failure> {
     }
     let mut stop = StopRequests::listen()?;
     let opened = Opened::open(&arguments.unlocking, &mut stop).await?;
-    if let Some(read_only) = opened.vault.saved().read_only() {
+    if let Some(read_only) = opened.vault.read_only() {
         return Err(Failure::vault(read_only.sentence()));
     }
     match &arguments.name {
         Some(name) => renew_one(&opened, name, arguments, &mut stop).await.map(|()| exit_code::DONE),
-        None => renew_all(opened, World::new(&arguments.sign_in, false), &mut stop).await,
+        None => renew_all(&opened, &World::new(&arguments.sign_in, false), &mut stop).await,
     }
 }
 
@@ -50,7 +50,7 @@ async fn renew_one(
     check_capture(&opened.desk(), id, arguments.sign_in.capture, false)?;
     let world = World::new(&arguments.sign_in, opened.desk().needs_sign_in(id)?);
     let renewed = ask_for_token(opened, &world, &record, stop).await;
-    if let Some(problem) = opened.vault.save_again(id) {
+    if let Some(problem) = opened.vault.write_what_is_held() {
         return Err(not_saved(&problem));
     }
     let after = opened.vault.load(id)?;

@@ -3,6 +3,7 @@
 mod arranging;
 mod inquiring;
 mod renewing;
+mod renewing_all;
 
 use secrecy::SecretString;
 
@@ -213,30 +214,33 @@ impl Desk<'_> {
 
     /// Keeps what came of a run.
     fn keep(&self, id: &ConnectionId, recipe: &Recipe, finished: &Finished) -> Result<(), DeskError> {
+        Ok(self.vault.keep(id, &mut |record| self.take_over(record, recipe, finished))?)
+    }
+
+    /// Makes what came of a run part of the record.
+    fn take_over(&self, record: &mut Record, recipe: &Recipe, finished: &Finished) {
         let now = self.clock.now();
-        let mut change = |record: &mut Record| {
-            record.steps.clone_from(&finished.steps);
-            match &finished.outcome {
-                Ok(token) => {
-                    editing::forget_password(recipe, &mut record.connection);
-                    editing::follow_rotation(recipe, &mut record.connection, token);
-                    if let Some(issuer) = &finished.issuer_named {
-                        editing::remember_issuer(&mut record.connection, issuer);
-                    }
-                    let happened = if record.token.is_some() { "Got a new token" } else { "Got a token" };
-                    remember(&mut record.history, now, HappeningKind::Good, format!("{happened}{}", lasting(token)));
-                    record.token = Some(token.clone());
-                    record.diagnosis = None;
-                    record.test = None;
-                    record.renewal = None;
+        record.steps.clone_from(&finished.steps);
+        match &finished.outcome {
+            Ok(token) => {
+                editing::forget_password(recipe, &mut record.connection);
+                editing::follow_rotation(recipe, &mut record.connection, token);
+                if let Some(issuer) = &finished.issuer_named {
+                    editing::remember_issuer(&mut record.connection, issuer);
                 }
-                Err(diagnosis) => {
-                    remember(&mut record.history, now, HappeningKind::Failed, &diagnosis.title);
-                    record.diagnosis = Some((**diagnosis).clone());
-                }
+                let happened = if record.token.is_some() { "Got a new token" } else { "Got a token" };
+                remember(&mut record.history, now, HappeningKind::Good, format!("{happened}{}", lasting(token)));
+                record.token = Some(token.clone());
+                record.diagnosis = None;
+                record.test = None;
+                record.renewal = None;
             }
-        };
-        Ok(self.vault.keep(id, &mut |record| self.change_and_settle(record, &mut change))?)
+            Err(diagnosis) => {
+                remember(&mut record.history, now, HappeningKind::Failed, &diagnosis.title);
+                record.diagnosis = Some((**diagnosis).clone());
+            }
+        }
+        self.settle(record);
     }
 
     /// Tries the token on one of the recipe's harmless calls, counted from 0.
@@ -281,11 +285,14 @@ impl Desk<'_> {
 
     /// Changes what is kept, and keeps along with it whether a new token needs a person then.
     fn change(&self, id: &ConnectionId, change: &mut dyn FnMut(&mut Record)) -> Result<(), DeskError> {
-        Ok(self.vault.change(id, &mut |record| self.change_and_settle(record, change))?)
+        Ok(self.vault.change(id, &mut |record| {
+            change(record);
+            self.settle(record);
+        })?)
     }
 
-    fn change_and_settle(&self, record: &mut Record, change: &mut dyn FnMut(&mut Record)) {
-        change(record);
+    /// Keeps in the record whether a new token needs a person.
+    fn settle(&self, record: &mut Record) {
         if let Ok(filled) = self.filled(&record.connection) {
             record.renews_by_itself = editing::renews_by_itself(&filled, record.token.as_ref());
         }

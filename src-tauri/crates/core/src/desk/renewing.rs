@@ -8,10 +8,35 @@ use crate::{
     flows::{self, Finished},
     ports::{
         Outside,
-        vault::{LONGEST_RENEWAL, Record, RenewalMark},
+        vault::{Change, LONGEST_RENEWAL, Record, RenewalMark},
     },
     renewing::Renewal,
 };
+
+/// A renewal that is marked as begun, with what was kept at that moment.
+pub(super) struct Begun {
+    record: Record,
+    refresh_token: Option<SecretString>,
+}
+
+/// A renewal that has ended and whose outcome is not kept yet.
+pub(super) struct Ended {
+    pub(super) id: ConnectionId,
+    system: String,
+    finished: Finished,
+    /// Whether the refresh token may be used up although nobody knows what came for it.
+    is_uncertain: bool,
+}
+
+impl Ended {
+    /// What that means for the next renewal.
+    pub(super) fn renewal(&self) -> Renewal {
+        match &self.finished.outcome {
+            Ok(_) => Renewal::Renewed,
+            Err(diagnosis) => Renewal::of_failure(diagnosis.code, self.is_uncertain, self.finished.retry_after),
+        }
+    }
+}
 
 impl Desk<'_> {
     /// Chooses whether a connection's token is renewed before it ends.
@@ -23,53 +48,80 @@ impl Desk<'_> {
     /// begun is kept before anything is sent, and the outcome before anybody is told. Dropping the future leaves the
     /// renewal marked as under way; see [`Desk::give_up_renewal`].
     pub async fn renew_token(&self, id: &ConnectionId, outside: Outside<'_>) -> Result<Renewal, DeskError> {
-        let Some(record) = self.begin_renewal(id)? else { return Ok(Renewal::UnderWay) };
-        let filled = self.filled(&record.connection)?;
-        let refresh_token = self.refresh_token_of(&record);
-        let finished = match &refresh_token {
-            Some(refresh_token) => flows::renew_token(outside, filled, refresh_token).await,
-            None => flows::get_token(outside, filled).await,
-        };
-        let is_uncertain = refresh_token.is_some() && finished.is_answer_lost;
-        self.keep(id, filled.recipe, &finished)?;
-        if finished.outcome.is_err() {
-            self.end_renewal(id, is_uncertain)?;
-        }
-        Ok(how_it_ended(&finished, is_uncertain))
+        let Some(begun) = self.begin_renewal(id)? else { return Ok(Renewal::UnderWay) };
+        let ended = self.run_renewal(begun, outside).await?;
+        self.vault.keep(id, &mut |record| self.end_renewal(record, &ended))?;
+        Ok(ended.renewal())
     }
 
     /// Takes note that nobody waits for the answer to a renewal any more. Where a refresh token was sent, it may be used
     /// up.
     pub fn give_up_renewal(&self, id: &ConnectionId) -> Result<(), DeskError> {
-        self.end_renewal(id, true)
+        let now = self.clock.now();
+        Ok(self.vault.keep(id, &mut |record| end_mark(record, true, now))?)
     }
 
-    /// Marks the renewal as begun and answers with what is kept at that moment; none where another one is under way.
-    fn begin_renewal(&self, id: &ConnectionId) -> Result<Option<Record>, DeskError> {
+    fn begin_renewal(&self, id: &ConnectionId) -> Result<Option<Begun>, DeskError> {
         if self.vault.load(id)?.token.is_none() {
             return Err(DeskError::NoToken);
         }
-        let now = self.clock.now();
-        let mut begun = None;
-        self.vault.change(id, &mut |record| {
-            if record.renewal.is_some_and(|mark| mark.is_awaited(now)) {
-                return;
-            }
-            record.renewal = Some(RenewalMark {
-                answer_by: now.plus_seconds(LONGEST_RENEWAL),
-                with_refresh_token: self.refresh_token_of(record).is_some(),
-            });
-            begun = Some(record.clone());
-        })?;
-        Ok(begun)
+        self.begin_renewals(&[id]).pop().unwrap_or(Ok(None))
     }
 
-    fn end_renewal(&self, id: &ConnectionId, is_uncertain: bool) -> Result<(), DeskError> {
+    /// Marks renewals as begun; none where another one of the connection is under way. A refresh token is sent only where
+    /// the mark was written: the token that comes for it could not be, either.
+    pub(super) fn begin_renewals(&self, ids: &[&ConnectionId]) -> Vec<Result<Option<Begun>, DeskError>> {
         let now = self.clock.now();
-        Ok(self.vault.keep(id, &mut |record| {
-            let lost = record.renewal.filter(|mark| is_uncertain && mark.with_refresh_token);
-            record.renewal = lost.map(|mark| RenewalMark { answer_by: just_before(now), ..mark });
-        })?)
+        let mut begun: Vec<Option<Begun>> = ids.iter().map(|_| None).collect();
+        let mark = |record: &mut Record, begun: &mut Option<Begun>| {
+            *begun = None;
+            if record.token.is_none() || record.renewal.is_some_and(|mark| mark.is_awaited(now)) {
+                return;
+            }
+            let refresh_token = self.refresh_token_of(record);
+            let with_refresh_token = refresh_token.is_some();
+            record.renewal = Some(RenewalMark { answer_by: now.plus_seconds(LONGEST_RENEWAL), with_refresh_token });
+            *begun = Some(Begun { record: record.clone(), refresh_token });
+        };
+        let mark = &mark;
+        let mut changes: Vec<Change<'_>> = ids
+            .iter()
+            .zip(&mut begun)
+            .map(|(id, begun)| Change { id: (*id).clone(), apply: Box::new(move |record| mark(record, begun)) })
+            .collect();
+        let marked = self.vault.change_all(&mut changes);
+        drop(changes);
+        begun
+            .into_iter()
+            .zip(marked)
+            .map(|(begun, marked)| match (marked, begun) {
+                (Ok(()), begun) => Ok(begun),
+                // What proves itself anew each time has nothing to lose.
+                (Err(_), Some(begun)) if begun.refresh_token.is_none() => Ok(Some(begun)),
+                (Err(error), _) => Err(error.into()),
+            })
+            .collect()
+    }
+
+    /// Asks the phone system once.
+    pub(super) async fn run_renewal(&self, begun: Begun, outside: Outside<'_>) -> Result<Ended, DeskError> {
+        let Begun { record, refresh_token } = begun;
+        let filled = self.filled(&record.connection)?;
+        let finished = match &refresh_token {
+            Some(refresh_token) => flows::renew_token(outside, filled, refresh_token).await,
+            None => flows::get_token(outside, filled).await,
+        };
+        let is_uncertain = refresh_token.is_some() && finished.is_answer_lost && finished.outcome.is_err();
+        let system = record.connection.system.clone();
+        Ok(Ended { id: record.connection.id, system, finished, is_uncertain })
+    }
+
+    /// Makes what came of a renewal part of the record, and takes its mark away.
+    pub(super) fn end_renewal(&self, record: &mut Record, ended: &Ended) {
+        if let Ok(recipe) = self.recipe(&ended.system) {
+            self.take_over(record, recipe, &ended.finished);
+        }
+        end_mark(record, ended.is_uncertain, self.clock.now());
     }
 
     fn refresh_token_of(&self, record: &Record) -> Option<SecretString> {
@@ -79,13 +131,8 @@ impl Desk<'_> {
     }
 }
 
-const fn just_before(now: Timestamp) -> Timestamp {
-    now.plus_seconds(-1)
-}
-
-fn how_it_ended(finished: &Finished, is_uncertain: bool) -> Renewal {
-    match &finished.outcome {
-        Ok(_) => Renewal::Renewed,
-        Err(diagnosis) => Renewal::of_failure(diagnosis.code, is_uncertain, finished.retry_after),
-    }
+/// Takes the mark of a renewal away, or leaves it as that of a lost answer.
+fn end_mark(record: &mut Record, is_uncertain: bool, now: Timestamp) {
+    let lost = record.renewal.filter(|mark| is_uncertain && mark.with_refresh_token);
+    record.renewal = lost.map(|mark| RenewalMark { answer_by: now.plus_seconds(-1), ..mark });
 }

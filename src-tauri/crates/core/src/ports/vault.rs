@@ -30,8 +30,25 @@ pub trait Vault: Send + Sync {
     fn keep(&self, id: &ConnectionId, change: &mut dyn FnMut(&mut Record)) -> Result<(), VaultError> {
         self.change(id, change)
     }
+    /// Many changes in as few transactions as possible, each with its own result. Every change may be applied more than
+    /// once, to a fresh record each time, and the last time counts.
+    fn change_all(&self, changes: &mut [Change<'_>]) -> Vec<Result<(), VaultError>> {
+        changes.iter_mut().map(|change| self.change(&change.id, &mut *change.apply)).collect()
+    }
+    /// The same for what must not be lost; see [`Vault::keep`].
+    fn keep_all(&self, changes: &mut [Change<'_>]) -> Vec<Result<(), VaultError>> {
+        changes.iter_mut().map(|change| self.keep(&change.id, &mut *change.apply)).collect()
+    }
     /// Forgets a connection and all that belongs to it.
     fn remove(&self, id: &ConnectionId) -> Result<(), VaultError>;
+}
+
+/// A change of one connection among several.
+pub struct Change<'a> {
+    /// The connection.
+    pub id: ConnectionId,
+    /// What is changed.
+    pub apply: Box<dyn FnMut(&mut Record) + 'a>,
 }
 
 /// A connection with what it yielded.
