@@ -23,7 +23,7 @@ mod watch;
 use std::process::ExitCode;
 
 use dialkey_adapters::folders::only_window;
-use tauri::Manager as _;
+use tauri::{AppHandle, Manager as _, RunEvent};
 
 use crate::app::App;
 
@@ -76,12 +76,21 @@ fn main() -> ExitCode {
             tauri::async_runtime::spawn(fresh::keep_fresh(handle.clone()));
             Ok(())
         })
-        .run(tauri::generate_context!());
+        .build(tauri::generate_context!());
     match built {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(running) => ExitCode::from(u8::try_from(running.run_return(before_exit)).unwrap_or(1)),
         Err(error) => {
             tracing::error!("the window could not be opened: {error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// The last thing to do: a secret that was copied goes, and what is being written is written.
+#[expect(clippy::needless_pass_by_value, reason = "Tauri hands events over by value")]
+fn before_exit(handle: &AppHandle, event: RunEvent) {
+    if matches!(event, RunEvent::Exit) {
+        clipboard::clear(handle, None);
+        handle.state::<App>().storage.finish();
     }
 }

@@ -8,7 +8,7 @@ use dialkey_core::domain::{
 use serde::Serialize;
 use tauri::{AppHandle, Manager, WebviewWindowBuilder, WindowEvent};
 
-use crate::{app::App, clipboard, events, preferences, tray};
+use crate::{app::App, events, preferences, tray};
 
 /// How long the window waits for the vault, which is being opened meanwhile. Later it is shown opening.
 const PATIENCE: Duration = Duration::from_millis(80);
@@ -54,9 +54,6 @@ pub(crate) fn open(running: &tauri::App) -> Result<(), Box<dyn std::error::Error
                     events::ask_stay_in_tray(&handle);
                 }
             }
-        }
-        if matches!(event, WindowEvent::Destroyed) {
-            clipboard::clear(&handle, None);
         }
     });
     Ok(())

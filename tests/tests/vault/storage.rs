@@ -112,6 +112,12 @@ impl Program {
     }
 }
 
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.storage.finish();
+    }
+}
+
 fn id() -> ConnectionId {
     ConnectionId(ID.into())
 }

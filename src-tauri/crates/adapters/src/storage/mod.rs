@@ -8,6 +8,7 @@ use std::{
     fs,
     path::PathBuf,
     sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError},
+    thread::JoinHandle,
     time::Duration,
 };
 
@@ -33,6 +34,7 @@ pub struct Storage {
     data_version: Mutex<Option<i64>>,
     /// What was told last about what is only in memory.
     told_unsaved: Mutex<Option<VaultError>>,
+    workers: Mutex<Vec<JoinHandle<()>>>,
 }
 
 type Listener = Box<dyn Fn(StorageView) + Send + Sync>;
@@ -96,6 +98,7 @@ impl Storage {
             turn: Mutex::new(()),
             data_version: Mutex::new(None),
             told_unsaved: Mutex::new(None),
+            workers: Mutex::new(Vec::new()),
         })
     }
 

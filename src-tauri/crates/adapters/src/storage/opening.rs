@@ -1,6 +1,10 @@
 //! Opening the vault at the start, after a lock, and after something was put in its place.
 
-use std::{sync::Arc, thread, time::Duration};
+use std::{
+    sync::{Arc, MutexGuard, PoisonError},
+    thread::{self, JoinHandle},
+    time::Duration,
+};
 
 use dialkey_core::domain::storage::{KeyKept, Recovered};
 use secrecy::SecretString;
@@ -136,9 +140,31 @@ impl Storage {
     pub(super) fn in_background(self: &Arc<Self>, work: impl FnOnce(&Arc<Self>) + Send + 'static) {
         let storage = Arc::clone(self);
         let started = thread::Builder::new().name("vault".into()).spawn(move || work(&storage));
-        if let Err(error) = started {
-            self.set(State::Unusable { sentence: format!("The system gives no thread to work on: {error}.") });
+        match started {
+            Ok(worker) => {
+                let mut workers = self.workers();
+                workers.retain(|worker| !worker.is_finished());
+                workers.push(worker);
+            }
+            Err(error) => {
+                self.set(State::Unusable { sentence: format!("The system gives no thread to work on: {error}.") });
+            }
         }
+    }
+
+    /// Gives up waiting for a keychain and waits for what is being written, as the last thing a program does: what ends
+    /// in the middle of encrypting may end badly.
+    pub fn finish(&self) {
+        self.standing().attempt += 1;
+        let workers = std::mem::take(&mut *self.workers());
+        for worker in workers {
+            // One that panicked has ended as well.
+            let _ = worker.join();
+        }
+    }
+
+    fn workers(&self) -> MutexGuard<'_, Vec<JoinHandle<()>>> {
+        self.workers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     flows::{self, Finished},
     ports::{
         Outside,
-        vault::{Change, LONGEST_RENEWAL, Record, RenewalMark},
+        vault::{Change, LONGEST_RENEWAL, Record, RenewalMark, VaultError},
     },
     renewing::Renewal,
 };
@@ -91,16 +91,17 @@ impl Desk<'_> {
             .collect();
         let marked = self.vault.change_all(&mut changes);
         drop(changes);
-        begun
-            .into_iter()
-            .zip(marked)
-            .map(|(begun, marked)| match (marked, begun) {
-                (Ok(()), begun) => Ok(begun),
+        let outcome = |(id, (begun, marked)): (&&ConnectionId, (Option<Begun>, Result<(), VaultError>))| match marked {
+            Ok(()) => Ok(begun),
+            Err(error) => {
+                let mut begun = None;
+                mark(&mut self.vault.load(id)?, &mut begun);
                 // What proves itself anew each time has nothing to lose.
-                (Err(_), Some(begun)) if begun.refresh_token.is_none() => Ok(Some(begun)),
-                (Err(error), _) => Err(error.into()),
-            })
-            .collect()
+                let needs_no_mark = begun.as_ref().is_some_and(|begun| begun.refresh_token.is_none());
+                if needs_no_mark { Ok(begun) } else { Err(error.into()) }
+            }
+        };
+        ids.iter().zip(begun.into_iter().zip(marked)).map(outcome).collect()
     }
 
     /// Asks the phone system once.
