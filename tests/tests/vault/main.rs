@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod backups;
+mod crashed;
 mod damage;
 mod fixture;
 #[cfg(target_os = "linux")]

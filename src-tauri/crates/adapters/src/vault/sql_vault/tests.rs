@@ -170,3 +170,36 @@ fn a_vault_of_this_session_cannot_be_locked() {
     assert!(vault.is_for_this_session() && !vault.is_locked());
     assert!(vault.load(&id()).is_ok());
 }
+
+fn renaming<'a>(id: &str, name: &'a str) -> Change<'a> {
+    Change { id: ConnectionId(id.into()), apply: Box::new(move |record| name.clone_into(&mut record.connection.name)) }
+}
+
+#[test]
+fn many_changes_are_one_transaction_and_one_that_is_gone_does_not_spoil_the_others() {
+    let vault = vault();
+    vault.insert(Record::new(full_connection("two"))).unwrap();
+    let before = vault.read(|database, _| rows::changes(database)).unwrap();
+    let mut changes = [renaming(ID, "a"), renaming("gone", "b"), renaming("two", "c")];
+    assert_eq!(vault.change_all(&mut changes), [Ok(()), Err(VaultError::NotFound), Ok(())]);
+    assert_eq!(vault.read(|database, _| rows::changes(database)).unwrap(), before + 1);
+    let names: Vec<String> = vault.summaries().unwrap().into_iter().map(|summary| summary.name).collect();
+    assert_eq!(names, ["a", "c"]);
+}
+
+#[test]
+fn many_changes_that_must_not_be_lost_are_held_where_they_cannot_be_written() {
+    let vault = vault();
+    let pages = |count: i64| {
+        let opened = vault.opened();
+        opened.as_ref().unwrap().database.pragma_update(None, "max_page_count", count).unwrap();
+    };
+    pages(1);
+    let long = "x".repeat(100_000);
+    assert_eq!(vault.change_all(&mut [renaming(ID, &long)]), [Err(VaultError::DiskFull)]);
+    assert_eq!(vault.keep_all(&mut [renaming(ID, &long)]), [Ok(())]);
+    assert_eq!(vault.load(&id()).unwrap().connection.name.len(), 100_000);
+    pages(1_000_000);
+    assert_eq!(vault.write_what_is_held(), None);
+    assert_eq!(vault.summaries().unwrap()[0].name.len(), 100_000);
+}
