@@ -17,6 +17,7 @@ mod processes;
 mod setting_up;
 mod sign_in_window;
 mod sign_in_with_browser;
+mod token_life;
 mod tray;
 mod waiting;
 mod web_driver;

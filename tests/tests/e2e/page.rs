@@ -63,6 +63,11 @@ impl World {
         .await;
     }
 
+    /// Waits for the element with this role and name.
+    pub(crate) async fn find(&self, role: &str, name: &str) -> WebElement {
+        self.until(&format!("the {role} {name:?}"), async || self.now(role, name).await).await
+    }
+
     /// Waits for the button that begins with this name; words below its name belong to its accessible name.
     pub(crate) async fn find_row(&self, name: &str) -> WebElement {
         self.until(&format!("the row {name:?}"), async || self.beginning_now("button", name).await).await
