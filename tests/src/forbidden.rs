@@ -2,6 +2,9 @@
 
 use crate::traces::traces_of;
 
+/// Characters that a failed test shows before and behind what it found.
+const AROUND: usize = 600;
+
 /// Texts that must not be found, each with the name of its secret.
 #[derive(Default)]
 pub struct Forbidden(Vec<(&'static str, String)>);
@@ -64,7 +67,10 @@ impl Forbidden {
     #[track_caller]
     pub fn assert_not_in(&self, text: &str, place: &str) {
         if let Some((name, trace)) = self.found_in(text) {
-            panic!("the {name} ({trace}) stands in {place}:\n{text}");
+            let (before, behind) = text.split_once(trace).unwrap_or((text, ""));
+            let before: String = before.chars().skip(before.chars().count().saturating_sub(AROUND)).collect();
+            let behind: String = behind.chars().take(AROUND).collect();
+            panic!("the {name} stands in {place}:\n…{before} HERE: {trace} {behind}…");
         }
     }
 }

@@ -54,8 +54,15 @@ fn grants(_: &[u8]) -> Reply {
     Reply::json(200, body.to_string())
 }
 
-const BEHAVIOURS: [Behaviour; 13] = [
+const BEHAVIOURS: [Behaviour; 14] = [
     ("grants", grants),
+    ("grants and repeats elsewhere", |request| {
+        let body = json!({
+            "access_token": ACCESS_TOKEN, "refresh_token": REFRESH_TOKEN, "expires_in": 60,
+            "note": format!("{ACCESS_TOKEN} and {REFRESH_TOKEN} for {}", STANDARD.encode(request)),
+        });
+        Reply::answer(200, &[("Content-Type", "application/json"), ("X-Debug", ACCESS_TOKEN)], body.to_string())
+    }),
     ("grants in UTF-16", |_| {
         let body = json!({ "access_token": ACCESS_TOKEN, "refresh_token": REFRESH_TOKEN }).to_string();
         Reply::json(200, body.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>())
