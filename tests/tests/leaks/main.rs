@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod inquiring;
+mod panicking;
+mod printing;
 mod renewing;
 mod sign_in;
 

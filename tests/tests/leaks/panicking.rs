@@ -1,0 +1,49 @@
+//! Faults of the program itself: the text of a panic holds nothing of what was typed.
+
+use std::{env, panic, process::Command, thread};
+
+use dialkey_adapters::faults::say_faults_without_values;
+use dialkey_tests::forbidden::Forbidden;
+
+use super::PASSWORD;
+
+/// Tells the second test that the first one started it, and whether it is to panic as the programs do.
+const ASKED: &str = "DIALKEY_TEST_PANICS";
+
+/// What a program of its own says that panics in every way.
+fn said_by_panics(asked: &str) -> String {
+    let mut command = Command::new(env::current_exe().unwrap());
+    command.args(["panicking::panics_in_every_way", "--exact", "--ignored", "--nocapture"]);
+    let output = command.env(ASKED, asked).env("RUST_BACKTRACE", "full").output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn a_panic_says_its_place_and_no_value() {
+    let said = said_by_panics("as the programs do");
+    Forbidden::of(&[("password", PASSWORD)]).assert_not_in(&said, "the text of the panics");
+    assert_eq!(said.matches("Dialkey has a fault at").count(), 5, "{said}");
+    assert!(said.contains("panicking.rs") && said.contains(": words of the program"), "{said}");
+    let usual = said_by_panics("as usual");
+    assert!(Forbidden::of(&[("password", PASSWORD)]).found_in(&usual).is_some(), "else nothing is shown here");
+}
+
+#[test]
+#[ignore = "started by the test above, as a program of its own"]
+fn panics_in_every_way() {
+    let Ok(asked) = env::var(ASKED) else { return };
+    if asked == "as the programs do" {
+        say_faults_without_values();
+    }
+    let ways: [fn() -> String; 4] = [
+        || PASSWORD[..PASSWORD.find('ä').unwrap() + 1].to_owned(),
+        || Err::<String, _>(PASSWORD).expect("it can be read"),
+        || panic!("{PASSWORD} was typed"),
+        || panic!("words of the program"),
+    ];
+    for way in ways {
+        thread::spawn(way).join().unwrap_err();
+    }
+    thread::spawn(|| panic::panic_any(PASSWORD.to_owned())).join().unwrap_err();
+}
