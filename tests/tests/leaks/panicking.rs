@@ -1,6 +1,6 @@
 //! Faults of the program itself: the text of a panic holds nothing of what was typed.
 
-use std::{env, panic, process::Command, thread};
+use std::{env, panic, process::Command, str::FromStr, thread};
 
 use dialkey_adapters::faults::say_faults_without_values;
 use dialkey_tests::forbidden::Forbidden;
@@ -9,6 +9,17 @@ use super::PASSWORD;
 
 /// Tells the second test that the first one started it, and whether it is to panic as the programs do.
 const ASKED: &str = "DIALKEY_TEST_PANICS";
+
+/// Something that cannot be read, and whose error quotes what was to be.
+struct Unreadable(String);
+
+impl FromStr for Unreadable {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Err(format!("{text} is unreadable"))
+    }
+}
 
 /// What a program of its own says that panics in every way.
 fn said_by_panics(asked: &str) -> String {
@@ -37,8 +48,8 @@ fn panics_in_every_way() {
         say_faults_without_values();
     }
     let ways: [fn() -> String; 4] = [
-        || PASSWORD[..PASSWORD.find('ä').unwrap() + 1].to_owned(),
-        || Err::<String, _>(PASSWORD).expect("it can be read"),
+        || PASSWORD[PASSWORD.find('ä').unwrap() + 1..].to_owned(),
+        || PASSWORD.parse::<Unreadable>().expect("it can be read").0,
         || panic!("{PASSWORD} was typed"),
         || panic!("words of the program"),
     ];
