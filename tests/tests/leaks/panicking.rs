@@ -41,6 +41,16 @@ fn a_panic_says_its_place_and_no_value() {
 }
 
 #[test]
+fn both_programs_say_their_faults_like_that_from_the_beginning() {
+    for program in
+        [include_str!("../../../src-tauri/src/main.rs"), include_str!("../../../src-tauri/crates/cli/src/main.rs")]
+    {
+        let (_, main) = program.split_once("fn main() -> ExitCode {").unwrap();
+        assert!(main.trim_start().starts_with("say_faults_without_values();"), "{main}");
+    }
+}
+
+#[test]
 #[ignore = "started by the test above, as a program of its own"]
 fn panics_in_every_way() {
     let Ok(asked) = env::var(ASKED) else { return };
