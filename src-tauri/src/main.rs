@@ -22,7 +22,7 @@ mod watch;
 
 use std::process::ExitCode;
 
-use dialkey_adapters::folders::only_window;
+use dialkey_adapters::{faults::say_faults_without_values, folders::only_window};
 use tauri::{AppHandle, Manager as _, RunEvent};
 
 use crate::app::App;
@@ -35,6 +35,7 @@ macro_rules! handler {
 
 #[allow(clippy::exit, reason = "the context that Tauri generates ends the program where a thread cannot be started")]
 fn main() -> ExitCode {
+    say_faults_without_values();
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).compact().init();
     if let Err(missing) = display::check() {
         tracing::error!("{missing}");

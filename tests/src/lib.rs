@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod desk;
+pub mod forbidden;
 pub mod node;
 pub mod oidc_provider;
 pub mod raw_server;

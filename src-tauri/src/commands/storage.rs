@@ -96,5 +96,6 @@ async fn blocking(
 ) -> Result<(), AppError> {
     let storage = Arc::clone(&app.storage);
     let done = tauri::async_runtime::spawn_blocking(move || work(&storage)).await;
-    Ok(done.map_err(|error| AppError::internal(format!("Dialkey could not do this: {error}.")))??)
+    // Its error repeats the message of the panic, which may be made of what was typed.
+    Ok(done.map_err(|_| AppError::internal("Dialkey could not do this: it has a fault."))??)
 }

@@ -11,6 +11,7 @@ mod first_screen;
 mod giving_up;
 mod hostile_page;
 mod keeping;
+mod leaking;
 mod main_job;
 mod page;
 mod processes;

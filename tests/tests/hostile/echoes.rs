@@ -53,6 +53,21 @@ async fn a_stack_trace_with_the_credentials_in_it_is_shown_without_them() {
 }
 
 #[tokio::test]
+async fn a_request_that_comes_back_in_base64_shows_no_secret() {
+    for method in ["client_secret_post", "client_secret_basic_raw", "client_secret_jwt"] {
+        // What stands before the secret decides which of its bytes share a character.
+        for before in ["", "1", "12"] {
+            let run = run_by(method, move |request| {
+                let text = format!("{before}{}&{SECRET}&", String::from_utf8_lossy(request));
+                Reply::answer(500, &[("X-Debug", &URL_SAFE_NO_PAD.encode(&text))], STANDARD.encode(&text))
+            })
+            .await;
+            assert_hidden(&run);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_sends_the_whole_request_back_shows_no_secret() {
     for method in ["client_secret_post", "client_secret_basic", "client_secret_basic_raw", "client_secret_jwt"] {
         let run = run_by(method, |request| Reply::answer(500, &[("Content-Type", "text/plain")], request)).await;

@@ -10,7 +10,7 @@ use dialkey_core::{
 use dialkey_tests::raw_server::{RawServer, Reply};
 use serde_json::{Value, json};
 
-use super::{ACCESS_TOKEN, Behaviour, Forbidden, METHODS, PLANTED, Planted, REFRESH_TOKEN, text};
+use super::{ACCESS_TOKEN, Behaviour, METHODS, PLANTED, Planted, REFRESH_TOKEN, text};
 
 /// Everything that a server there may know.
 fn everything(request: &[u8]) -> String {
@@ -83,8 +83,8 @@ async fn nothing_leaks_whatever_is_said_about_a_token() {
             let plant = &mut |record: &mut Record| record.token = Some(planted_token());
             planted.desk.desk().vault.change(&planted.id, plant).unwrap();
             let said = said(&planted).await;
-            let mut forbidden = Forbidden::new(&planted.key);
-            forbidden.0.push(("unknown token", "a token that nobody knew before".to_owned()));
+            let mut forbidden = crate::forbidden(&planted.key);
+            forbidden.extend("unknown token", ["a token that nobody knew before".to_owned()]);
             assert!(server.requests().len() >= 3, "all three were asked");
             for request in server.requests() {
                 forbidden.learn_from(&request);

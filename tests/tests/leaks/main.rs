@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod chain;
 mod inquiring;
+mod panicking;
+mod printing;
 mod renewing;
 mod sign_in;
 
@@ -21,9 +24,9 @@ use dialkey_core::{
 };
 use dialkey_tests::{
     desk::TestDesk,
+    forbidden::Forbidden,
     raw_server::{RawServer, Reply},
     signing_key::SigningKey,
-    traces::traces_of,
 };
 use secrecy::SecretString;
 use serde_json::json;
@@ -54,8 +57,15 @@ fn grants(_: &[u8]) -> Reply {
     Reply::json(200, body.to_string())
 }
 
-const BEHAVIOURS: [Behaviour; 13] = [
+const BEHAVIOURS: [Behaviour; 14] = [
     ("grants", grants),
+    ("grants and repeats elsewhere", |request| {
+        let body = json!({
+            "access_token": ACCESS_TOKEN, "refresh_token": REFRESH_TOKEN, "expires_in": 60,
+            "note": format!("{ACCESS_TOKEN} and {REFRESH_TOKEN} for {}", STANDARD.encode(request)),
+        });
+        Reply::answer(200, &[("Content-Type", "application/json"), ("X-Debug", ACCESS_TOKEN)], body.to_string())
+    }),
     ("grants in UTF-16", |_| {
         let body = json!({ "access_token": ACCESS_TOKEN, "refresh_token": REFRESH_TOKEN }).to_string();
         Reply::json(200, body.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>())
@@ -107,58 +117,19 @@ fn text(request: &[u8]) -> String {
 /// What every desk has planted and a server may have learnt.
 const PLANTED: [&str; 2] = [CLIENT_SECRET, HEADER_VALUE];
 
-/// Texts that must not be found, each with a name.
-struct Forbidden(Vec<(&'static str, String)>);
-
-impl Forbidden {
-    fn new(key: &SigningKey) -> Self {
-        let secrets = [
-            ("client secret", CLIENT_SECRET),
-            ("password", PASSWORD),
-            ("header value", HEADER_VALUE),
-            ("access token", ACCESS_TOKEN),
-            ("refresh token", REFRESH_TOKEN),
-        ];
-        let mut texts: Vec<_> = secrets
-            .iter()
-            .flat_map(|(name, secret)| traces_of(secret).into_iter().map(|trace| (*name, trace)))
-            .collect();
-        let joined = format!("{CLIENT_ID}:{CLIENT_SECRET}");
-        texts.extend([STANDARD.encode(&joined), URL_SAFE_NO_PAD.encode(&joined)].map(|text| ("Basic", text)));
-        // A line of a key is enough to be a leak.
-        texts.extend(key.private_pem.lines().skip(1).take(2).map(|line| ("private key", line.to_owned())));
-        Self(texts)
-    }
-
-    /// Only these secrets.
-    fn of(secrets: &[(&'static str, &str)]) -> Self {
-        let traces = |(name, secret): &(&'static str, &str)| {
-            let name = *name;
-            traces_of(secret).into_iter().map(move |trace| (name, trace))
-        };
-        Self(secrets.iter().flat_map(traces).collect())
-    }
-
-    /// What arrived at the server says what was signed and which Basic credentials were sent.
-    fn learn_from(&mut self, request: &[u8]) {
-        let request = text(request);
-        let assertion = request.split("client_assertion=").nth(1).map(|rest| rest.split('&').next().unwrap());
-        if let Some(assertion) = assertion {
-            self.0.extend(assertion.split('.').map(|part| ("signed assertion", part.to_owned())));
-        }
-        let basic = request.split("Basic ").nth(1).map(|rest| rest.lines().next().unwrap());
-        self.0.extend(basic.map(|basic| ("Basic as sent", basic.to_owned())));
-    }
-
-    fn assert_not_in(&self, text: &str, place: &str) {
-        // What is only interspersed with zeros can still be read.
-        let text = &text.replace("\\u0000", "").replace('\0', "");
-        for (name, trace) in &self.0 {
-            let in_json = serde_json::Value::from(trace.as_str()).to_string();
-            let is_there = text.contains(trace.as_str()) || text.contains(in_json.trim_matches('"'));
-            assert!(!is_there, "the {name} ({trace}) stands in {place}:\n{text}");
-        }
-    }
+/// What no desk may say.
+fn forbidden(key: &SigningKey) -> Forbidden {
+    let mut forbidden = Forbidden::of(&[
+        ("client secret", CLIENT_SECRET),
+        ("password", PASSWORD),
+        ("header value", HEADER_VALUE),
+        ("access token", ACCESS_TOKEN),
+        ("refresh token", REFRESH_TOKEN),
+    ])
+    .and_key(&key.private_pem);
+    let joined = format!("{CLIENT_ID}:{CLIENT_SECRET}");
+    forbidden.extend("Basic", [STANDARD.encode(&joined), URL_SAFE_NO_PAD.encode(&joined)]);
+    forbidden
 }
 
 /// A desk with everything planted.
@@ -220,7 +191,7 @@ async fn assert_nothing_leaks(way: &str, method: &str, (name, behaviour): Behavi
     .await;
     let planted = Planted::new(way, method, &server.url("/token"), &repeating.url("/whoami"));
     let record = planted.desk.get_token(&planted.id).await;
-    let mut forbidden = Forbidden::new(&planted.key);
+    let mut forbidden = forbidden(&planted.key);
     for request in server.requests() {
         forbidden.learn_from(&request);
     }
@@ -257,7 +228,7 @@ async fn a_test_call_that_repeats_everything_as_a_good_answer_leaks_nothing() {
         planted.desk.get_token(&planted.id).await;
         let test = planted.desk.try_token(&planted.id).await.test.unwrap();
         assert!(test.accepted && test.body.contains("received"), "{test:?}");
-        let forbidden = Forbidden::new(&planted.key);
+        let forbidden = forbidden(&planted.key);
         for (place, text) in planted.leaving() {
             forbidden.assert_not_in(&text, place);
         }
@@ -274,7 +245,7 @@ async fn nothing_leaks_where_nobody_answers() {
         for method in METHODS {
             let planted = Planted::new("password", method, &address, &address);
             assert!(planted.desk.get_token(&planted.id).await.diagnosis.is_some());
-            let forbidden = Forbidden::new(&planted.key);
+            let forbidden = forbidden(&planted.key);
             for (place, text) in planted.leaving() {
                 forbidden.assert_not_in(&text, &format!("{place} ({method}, {address})"));
             }
@@ -301,7 +272,7 @@ async fn nothing_leaks_when_a_value_is_refused_before_anything_is_sent() {
     assert!(desk.get_token(&id).await.diagnosis.is_some());
     assert_eq!(server.connections(), 0, "nothing was sent");
     let planted = Planted { desk, id, key };
-    let forbidden = Forbidden::new(&planted.key);
+    let forbidden = forbidden(&planted.key);
     for (place, text) in planted.leaving() {
         forbidden.assert_not_in(&text, place);
     }
@@ -310,7 +281,7 @@ async fn nothing_leaks_when_a_value_is_refused_before_anything_is_sent() {
 #[tokio::test]
 async fn requests_and_errors_of_the_transport_say_nothing_when_they_are_printed() {
     let key = SigningKey::ec_p256();
-    let forbidden = Forbidden::new(&key);
+    let forbidden = forbidden(&key);
     let self_signed = RawServer::start_with_self_signed_certificate(grants).await;
     let silent = RawServer::start(|_| Reply::Bytes(Vec::new())).await;
     let http = ReqwestHttp::default();
@@ -336,7 +307,7 @@ async fn requests_and_errors_of_the_transport_say_nothing_when_they_are_printed(
 #[test]
 fn errors_about_values_do_not_quote_them() {
     let key = SigningKey::ec_p256();
-    let forbidden = Forbidden::new(&key);
+    let forbidden = forbidden(&key);
     let torn = SecretString::from(key.private_pem[..key.private_pem.len() / 2].to_owned());
     let error = read_private_key(&torn).unwrap_err();
     forbidden.assert_not_in(&format!("{error} {error:?} {}", error.sentence()), "the error about a key");
@@ -359,5 +330,5 @@ fn a_line_break_in_a_header_is_refused_without_being_quoted() {
     let rejected = desk.desk().enter(&id, "headers", &typed).unwrap();
     let key = SigningKey::ec_p256();
     let shown = format!("{rejected:?} {}", serde_json::to_string(&desk.view(&id)).unwrap());
-    Forbidden::new(&key).assert_not_in(&shown, "the remark");
+    forbidden(&key).assert_not_in(&shown, "the remark");
 }

@@ -2,11 +2,12 @@
 
 use dialkey_tests::{
     desk::TestDesk,
+    forbidden::Forbidden,
     raw_server::{RawServer, Reply},
 };
 use serde_json::json;
 
-use super::{Behaviour, CLIENT_ID, CLIENT_SECRET, Forbidden, leaving, text};
+use super::{Behaviour, CLIENT_ID, CLIENT_SECRET, leaving, text};
 
 const TYPED: &str = "typed~rt%7+Q:w/2&c";
 const NEXT: &str = "next~rt%8+Z:k/5&v=";

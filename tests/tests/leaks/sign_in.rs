@@ -4,6 +4,7 @@ use dialkey_core::domain::connection::ConnectionId;
 use dialkey_tests::{
     browser::Person,
     desk::TestDesk,
+    forbidden::Forbidden,
     raw_server::Reply,
     request::{Request, value},
     scripted_server::{Asked, ScriptedServer, query_value},
@@ -11,7 +12,7 @@ use dialkey_tests::{
 };
 use serde_json::json;
 
-use super::{ACCESS_TOKEN, CLIENT_ID, CLIENT_SECRET, Forbidden, REFRESH_TOKEN, leaving};
+use super::{ACCESS_TOKEN, CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN, leaving};
 
 const CODE: &str = "co/de+7d:Q&x=\"9";
 

@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod clock;
+pub mod faults;
 pub mod folders;
 pub mod http;
 pub mod memory_vault;

@@ -24,10 +24,12 @@ mod usage;
 use std::process::ExitCode;
 
 use arguments::Command;
+use dialkey_adapters::faults::say_faults_without_values;
 use failure::Failure;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
+    say_faults_without_values();
     let arguments = match arguments::read() {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => {

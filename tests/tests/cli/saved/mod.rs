@@ -5,6 +5,7 @@ mod forgetting;
 mod getting;
 mod interrupting;
 mod keychain;
+mod leaking;
 mod listing;
 mod not_saved;
 mod passphrases;

@@ -3,7 +3,10 @@
 use std::io::Write as _;
 
 use dialkey_adapters::clock::SystemClock;
-use dialkey_core::ports::{Clock as _, Vault as _, vault::Record};
+use dialkey_core::{
+    domain::token::Token,
+    ports::{Clock as _, Vault as _, vault::Record},
+};
 
 use super::{
     attempt::{ask_for_token, is_fresh, is_valid, what_was_lost},
@@ -29,7 +32,9 @@ pub(crate) async fn get(name: &str, arguments: &GetArguments) -> Result<(), Fail
         say(&format!("The new token could not be saved: {problem}. It is printed all the same; keep it."));
     }
     let view = desk.view(id, false, None)?;
-    let result = output::write(arguments.output, &desk.token(id)?, view.token.as_ref(), &usage);
+    // The refresh token stays with the vault: used elsewhere, it would end the one that is kept (RFC 9700 4.14.2).
+    let token = Token { refresh_token: None, ..desk.token(id)? };
+    let result = output::write(arguments.output, &token, view.token.as_ref(), &usage);
     Ok(writeln!(std::io::stdout(), "{result}")?)
 }
 

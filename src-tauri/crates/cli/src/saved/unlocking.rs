@@ -1,6 +1,6 @@
 //! Opening the vault: by the keychain, or by a passphrase from a file or from the person at the terminal.
 
-use std::{env, path::PathBuf, sync::Arc, time::Duration};
+use std::{env, sync::Arc, time::Duration};
 
 use dialkey_adapters::{
     clock::SystemClock,
@@ -67,10 +67,12 @@ fn wait_for_keychain(pending: Pending<Opening>) -> Opening {
 }
 
 async fn read_passphrase(options: &UnlockingOptions, stop: &mut StopRequests) -> Result<SecretString, Failure> {
-    let named = env::var_os(PASSPHRASE_FILE).filter(|name| !name.is_empty()).map(PathBuf::from);
-    if let Some(file) = options.passphrase_file.clone().or(named) {
+    let by_option = options.passphrase_file.clone().map(|file| ("--passphrase-file", file));
+    let by_variable = || env::var_os(PASSPHRASE_FILE).filter(|name| !name.is_empty());
+    if let Some((named_by, file)) = by_option.or_else(|| by_variable().map(|file| (PASSPHRASE_FILE, file.into()))) {
+        // Its name is not repeated: it may be the passphrase, put there by mistake.
         return read_secret_file(&file).map_err(|error| {
-            Failure::vault(format!("The passphrase could not be read from {}: {error}.", file.display()))
+            Failure::vault(format!("The passphrase could not be read from the file that {named_by} names: {error}."))
         });
     }
     let not_asked = || {

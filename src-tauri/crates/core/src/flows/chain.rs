@@ -85,8 +85,8 @@ fn take(
 ) -> Result<(), Box<Diagnosis>> {
     for (name, pointer) in &call.take {
         let shape = AnswerShape { token: pointer.clone(), token_or: Vec::new(), ..flow.filled.way.answer.clone() };
-        let reading =
-            read_token_answer(&shape, answer).map_err(|problem| flow.refused(StepKind::Call, answer, &problem))?;
+        let reading = read_token_answer(&shape, answer)
+            .map_err(|problem| flow.refused(StepKind::Call, request, answer, &problem))?;
         flow.known.add(&words_of(name), &reading.access_token);
         taken.insert(name.clone(), reading.access_token);
     }

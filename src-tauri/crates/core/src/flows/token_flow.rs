@@ -139,22 +139,16 @@ impl<'a> TokenFlow<'a> {
         Ok(proof)
     }
 
-    /// Sends the request once, and shows what was exchanged.
+    /// Sends the request once. Its answer is shown by whoever reads it: until then nobody knows which of it is a token.
     pub(super) async fn send(&mut self, step: StepKind, request: &HttpRequest) -> Result<HttpAnswer, Box<Diagnosis>> {
         remember_sent(&mut self.known, request);
         let seconds = u32::try_from(CALL_TIMEOUT.as_secs()).unwrap_or(u32::MAX);
         self.steps.begin(step, Some(request.url.authority().to_owned()), Some(seconds));
         self.steps.exchanged(step, redact(request, None, &self.known));
-        match self.outside.http.send(request).await {
-            Ok(answer) => {
-                self.steps.exchanged(step, redact(request, Some(&answer), &self.known));
-                Ok(answer)
-            }
-            Err(error) => {
-                self.is_answer_lost = error.may_have_arrived();
-                Err(self.fail(step, &Failure::Transport(&error)))
-            }
-        }
+        self.outside.http.send(request).await.map_err(|error| {
+            self.is_answer_lost = error.may_have_arrived();
+            self.fail(step, &Failure::Transport(&error))
+        })
     }
 
     /// Makes a token out of the answer to the request that `step` sent, or finds out why there is none.
@@ -165,7 +159,7 @@ impl<'a> TokenFlow<'a> {
         answer: &HttpAnswer,
     ) -> Result<Token, Box<Diagnosis>> {
         let reading = read_token_answer(&self.filled.way.answer, answer)
-            .map_err(|problem| self.refused(step, answer, &problem))?;
+            .map_err(|problem| self.refused(step, request, answer, &problem))?;
         self.known.add("Access token", &reading.access_token);
         if let Some(refresh_token) = &reading.refresh_token {
             self.known.add("Refresh token", refresh_token);
@@ -198,7 +192,14 @@ impl<'a> TokenFlow<'a> {
     }
 
     /// Explains an answer without a token. A refusal belongs to the request, an answer of no sense to the reading of it.
-    pub(super) fn refused(&mut self, step: StepKind, answer: &HttpAnswer, problem: &ReadingProblem) -> Box<Diagnosis> {
+    pub(super) fn refused(
+        &mut self,
+        step: StepKind,
+        request: &HttpRequest,
+        answer: &HttpAnswer,
+        problem: &ReadingProblem,
+    ) -> Box<Diagnosis> {
+        self.steps.exchanged(step, redact(request, Some(answer), &self.known));
         let is_refusal = matches!(problem, ReadingProblem::Refused { .. }) || answer.status >= 300;
         self.is_answer_lost = !is_refusal;
         self.retry_after = retry_after(answer, self.outside.clock.now());

@@ -8,6 +8,8 @@ use crate::inspecting::blanks::trim;
 
 /// Shorter secrets are left alone: hiding every "a" of an answer would say more than it hides.
 const SHORTEST: usize = 3;
+/// Within other Base64 only so many characters are the secret's for sure; fewer occur there by chance.
+const SHORTEST_WITHIN: usize = 8;
 
 /// Secrets that must not be seen in an answer.
 #[derive(Debug, Default)]
@@ -58,7 +60,7 @@ impl KnownSecrets {
     }
 }
 
-/// The secret itself and its Base64; blanks at its ends may have been lost on the way.
+/// The secret itself, its Base64 and that of any text with it; blanks at its ends may have been lost on the way.
 fn echoed_forms(secret: &str) -> Vec<String> {
     let encodings = |text: &str| {
         [
@@ -71,5 +73,16 @@ fn echoed_forms(secret: &str) -> Vec<String> {
     let mut forms = vec![secret.to_owned(), trimmed.to_owned()];
     forms.extend(encodings(secret));
     forms.extend(encodings(trimmed));
+    let within = (0..3).flat_map(|bytes_before| within_base64(trimmed, bytes_before));
+    forms.extend(within.filter(|form| form.len() >= SHORTEST_WITHIN));
     forms
+}
+
+/// What the Base64 of a text holds wherever `secret` stands in it, behind so many bytes more than a multiple of three:
+/// the characters that hold nothing else (RFC 4648 4 and 5).
+fn within_base64(secret: &str, bytes_before: usize) -> [String; 2] {
+    let text = [&[0; 2][..bytes_before], secret.as_bytes()].concat();
+    let whole = (bytes_before * 8).div_ceil(6)..text.len() * 8 / 6;
+    [general_purpose::STANDARD_NO_PAD, general_purpose::URL_SAFE_NO_PAD]
+        .map(|engine| engine.encode(&text).get(whole.clone()).unwrap_or_default().to_owned())
 }
