@@ -1,6 +1,9 @@
 //! The composition root: the one place of the window that names concrete adapters.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use dialkey_adapters::{
     clock::SystemClock,
@@ -43,6 +46,8 @@ pub(crate) struct App {
     pub(crate) copied: CopiedSecret,
     pub(crate) deleted: Deleted,
     pub(crate) last_use: LastUse,
+    /// Whether the person was told that ending the program loses what could not be written.
+    was_warned: AtomicBool,
 }
 
 impl App {
@@ -65,6 +70,7 @@ impl App {
             copied: CopiedSecret::default(),
             deleted: Deleted::default(),
             last_use: LastUse::default(),
+            was_warned: AtomicBool::new(false),
         })
     }
 
@@ -103,6 +109,11 @@ impl App {
             }
             None => Ok(self.desk().give_up_renewal(id)?),
         }
+    }
+
+    /// Whether the program may end. Where something could not be written, the first attempt says no, so that it is read.
+    pub(crate) fn may_end(&self) -> bool {
+        !self.storage.write_what_is_held() || self.was_warned.swap(true, Ordering::Relaxed)
     }
 
     /// The sign-in of a connection, which waits for its answer.

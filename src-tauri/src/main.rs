@@ -88,10 +88,17 @@ fn main() -> ExitCode {
 }
 
 /// The last thing to do: a secret that was copied goes, and what is being written is written.
-#[expect(clippy::needless_pass_by_value, reason = "Tauri hands events over by value")]
 fn before_exit(handle: &AppHandle, event: RunEvent) {
-    if matches!(event, RunEvent::Exit) {
-        clipboard::clear(handle, None);
-        handle.state::<App>().storage.finish();
+    match event {
+        // Closing the window asks before; this is quitting from the tray.
+        RunEvent::ExitRequested { code: Some(0), api, .. } if !handle.state::<App>().may_end() => {
+            api.prevent_exit();
+            main_window::show(handle);
+        }
+        RunEvent::Exit => {
+            clipboard::clear(handle, None);
+            handle.state::<App>().storage.finish();
+        }
+        _ => {}
     }
 }

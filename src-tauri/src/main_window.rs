@@ -41,22 +41,30 @@ pub(crate) fn open(running: &tauri::App) -> Result<(), Box<dyn std::error::Error
     let handle = handle.clone();
     window.on_window_event(move |event| {
         if let WindowEvent::CloseRequested { api, .. } = event
-            && tray::is_shown(&handle)
+            && !may_close(&handle)
         {
-            match preferences::load(&handle).stay_in_tray {
-                Some(true) => {
-                    api.prevent_close();
-                    hide(&handle);
-                }
-                Some(false) => {}
-                None => {
-                    api.prevent_close();
-                    events::ask_stay_in_tray(&handle);
-                }
-            }
+            api.prevent_close();
         }
     });
     Ok(())
+}
+
+/// Whether the window may be closed, which ends the program. Else it has been hidden, or the person is asked or told.
+fn may_close(handle: &AppHandle) -> bool {
+    if tray::is_shown(handle) {
+        match preferences::load(handle).stay_in_tray {
+            Some(true) => {
+                hide(handle);
+                return false;
+            }
+            None => {
+                events::ask_stay_in_tray(handle);
+                return false;
+            }
+            Some(false) => {}
+        }
+    }
+    handle.state::<App>().may_end()
 }
 
 /// Brings the window to the front, which a second start does instead of opening another one.

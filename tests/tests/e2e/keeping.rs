@@ -37,7 +37,7 @@ async fn connection_at(world: &World, server: &RawServer) -> String {
     assert_eq!(view["diagnosis"], Value::Null);
     world.invoke("connection_rename", json!({ "id": id, "name": "Northwind" })).await;
     world.reload().await;
-    world.wait_for_text("Valid until").await;
+    world.wait_for_text("Keeping it fresh").await;
     id
 }
 
@@ -138,11 +138,11 @@ async fn a_deleted_connection_comes_back_with_its_token() {
 #[ignore = "run by cargo xtask test"]
 async fn a_token_that_is_kept_fresh_is_renewed_before_it_ends() {
     let world = World::open(Screen::LARGE).await;
-    let server = token_service(4).await;
+    let server = token_service(8).await;
     connection_at(&world, &server).await;
     world.click("switch", "Renew before it expires").await;
     world.until("the second renewal", async || Ok((server.requests().len() >= 3).then_some(()))).await;
-    world.wait_for_text("Got a new token, lasts 4 seconds").await;
+    world.wait_for_text("Got a new token, lasts 8 seconds").await;
     world.picture_when_drawn("kept-fresh-light").await;
     world.click("switch", "Renew before it expires").await;
     world.wait_for_text("Expired at").await;
@@ -195,7 +195,7 @@ async fn a_refused_renewal_is_notified_once_and_not_tried_again() {
     let mut shown = notifications(&bus).await;
     let number = AtomicUsize::new(0);
     let server = RawServer::start(move |_| match number.fetch_add(1, Ordering::Relaxed) {
-        0 => Reply::json(200, r#"{"access_token":"first","token_type":"Bearer","expires_in":4}"#),
+        0 => Reply::json(200, r#"{"access_token":"first","token_type":"Bearer","expires_in":8}"#),
         _ => Reply::json(401, r#"{"error":"invalid_client"}"#),
     })
     .await;

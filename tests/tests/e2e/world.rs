@@ -16,8 +16,12 @@ use crate::{
     browser::{self, Browser},
     desktop::{self, Desktop, Screen},
     processes::Processes,
+    waiting::{SEEN_WITHIN, look_until},
     web_driver,
 };
+
+/// The name on the bus that only one window has.
+const ONLY_WINDOW: &str = "dev.dialkey.desktop.SingleInstance";
 
 /// What the page itself does to reach Rust.
 const INVOKE: &str = "const [command, args, done] = arguments;
@@ -64,6 +68,13 @@ impl World {
     pub(crate) async fn kill_and_reopen(&mut self) {
         let app = built(Path::new("dialkey"));
         self.processes.kill(&app);
+        // The bus takes a moment to notice that its name is free.
+        let bus = zbus::fdo::DBusProxy::new(&self.bus().await).await.expect("a bus speaks for itself");
+        let is_free = async || match bus.name_has_owner(ONLY_WINDOW.try_into()?).await {
+            Ok(is_taken) => Ok::<_, zbus::Error>((!is_taken).then_some(())),
+            Err(error) => Err(error.into()),
+        };
+        look_until(SEEN_WITHIN, is_free).await.expect("the name of a program that ended is free");
         let output = output_file(self.home.path());
         let driver = web_driver::start_app(&mut self.processes, &app, self.home.path(), &output).await;
         // The session ended with the app, so there is nothing for its driver to close.

@@ -115,6 +115,17 @@ async fn a_lost_answer_is_uncertain_and_a_person_may_try_once_more() {
 }
 
 #[tokio::test]
+async fn an_attempt_that_does_not_get_through_leaves_a_lost_answer_lost() {
+    let (_practice, server, desk, id) = renewed_at(|_| Reply::Bytes(Vec::new())).await;
+    assert_eq!(desk.desk().renew_token(&id, desk.outside()).await, Ok(Renewal::NeedsPerson));
+    drop(server);
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    desk.enter(&id, "token_address", &format!("http://{closed}/token"));
+    assert_eq!(desk.desk().renew_token(&id, desk.outside()).await, Ok(Renewal::NeedsPerson));
+    assert!(desk.view(&id).is_uncertain, "nobody knows yet whether the refresh token is used up");
+}
+
+#[tokio::test]
 async fn an_answer_without_sense_may_have_used_up_the_refresh_token() {
     let (_practice, _server, desk, id) = renewed_at(|_| Reply::json(200, r#"{"access_token":"""#)).await;
     assert_eq!(desk.desk().renew_token(&id, desk.outside()).await, Ok(Renewal::NeedsPerson));

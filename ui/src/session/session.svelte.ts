@@ -16,6 +16,7 @@ import type { StorageView } from "../bindings/StorageView";
 import type { SystemView } from "../bindings/SystemView";
 import type { WayView } from "../bindings/WayView";
 import { foldersOf } from "../domain/groups";
+import { outcomeOf } from "../domain/outcome";
 import type { Ask } from "./ask";
 import { Choices } from "./choices.svelte";
 import { WallClock } from "./clock.svelte";
@@ -198,8 +199,8 @@ export class Session {
       const view = await this.ask("connection_open", { id: before.id });
       if (!view || this.connection?.id !== view.id) return;
       // What came meanwhile may be newer, or older.
-      if (this.connection === before) this.connection = view;
-      else this.lookAgain();
+      if (this.connection !== before) this.lookAgain();
+      else this.connection = view;
     }
   }
 
@@ -393,9 +394,4 @@ export class Session {
   private async listRows(): Promise<void> {
     this.rows = (await this.ask("connection_list", {})) ?? this.rows;
   }
-}
-
-/** What a run changes, to tell whether it did. */
-function outcomeOf({ token, diagnosis }: ConnectionView): string {
-  return JSON.stringify([token?.receivedAt, diagnosis]);
 }

@@ -239,7 +239,9 @@ fn unsaved(why: Option<VaultError>) -> Option<String> {
         VaultError::DiskFull => "there is no room left on the disk".to_owned(),
         other => other.to_string(),
     };
-    Some(format!("The last changes could not be saved: {why}. Dialkey keeps them in memory and goes on trying."))
+    Some(format!(
+        "The last changes could not be saved: {why}. Dialkey keeps them in memory until it is closed, and goes on trying."
+    ))
 }
 
 /// What opens the vault of a folder.

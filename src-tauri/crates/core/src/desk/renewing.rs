@@ -17,6 +17,8 @@ use crate::{
 pub(super) struct Begun {
     record: Record,
     refresh_token: Option<SecretString>,
+    /// Whether the answer to the renewal before was lost.
+    was_lost: bool,
 }
 
 /// A renewal that has ended and whose outcome is not kept yet.
@@ -80,8 +82,9 @@ impl Desk<'_> {
             }
             let refresh_token = self.refresh_token_of(record);
             let with_refresh_token = refresh_token.is_some();
+            let was_lost = record.renewal.is_some_and(|mark| mark.is_lost(now));
             record.renewal = Some(RenewalMark { answer_by: now.plus_seconds(LONGEST_RENEWAL), with_refresh_token });
-            *begun = Some(Begun { record: record.clone(), refresh_token });
+            *begun = Some(Begun { record: record.clone(), refresh_token, was_lost });
         };
         let mark = &mark;
         let mut changes: Vec<Change<'_>> = ids
@@ -106,13 +109,16 @@ impl Desk<'_> {
 
     /// Asks the phone system once.
     pub(super) async fn run_renewal(&self, begun: Begun, outside: Outside<'_>) -> Result<Ended, DeskError> {
-        let Begun { record, refresh_token } = begun;
+        let Begun { record, refresh_token, was_lost } = begun;
         let filled = self.filled(&record.connection)?;
         let finished = match &refresh_token {
             Some(refresh_token) => flows::renew_token(outside, filled, refresh_token).await,
             None => flows::get_token(outside, filled).await,
         };
-        let is_uncertain = refresh_token.is_some() && finished.is_answer_lost && finished.outcome.is_err();
+        let is_uncertain = finished.outcome.as_ref().is_err_and(|diagnosis| {
+            // A second attempt that did not get through has not answered what became of the first.
+            refresh_token.is_some() && (finished.is_answer_lost || was_lost && diagnosis.code.is_passing())
+        });
         let system = record.connection.system.clone();
         Ok(Ended { id: record.connection.id, system, finished, is_uncertain })
     }
