@@ -3,13 +3,13 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dialkey_tests::raw_server::{RawServer, Reply};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use zbus::{interface, zvariant::OwnedValue};
 
 use crate::{
     desktop::{Desktop, Screen},
-    setting_up::{fill_in_by_clicks, get_and_test},
+    setting_up::{connect, fill_in_by_clicks, get_and_test},
     world::World,
 };
 
@@ -25,17 +25,9 @@ async fn token_service(seconds: u32) -> RawServer {
     .await
 }
 
-/// A connection with a token from `server`, made without the screen.
+/// A connection with a token from `server`, shown on the screen.
 async fn connection_at(world: &World, server: &RawServer) -> String {
-    let created = json!({ "system": "oauth2", "way": "client_credentials", "practice": false });
-    let id = world.invoke("connection_create", created).await["id"].as_str().unwrap().to_owned();
-    let token_address = server.url("/token");
-    for (field, text) in [("token_address", token_address.as_str()), ("client_id", "c"), ("client_secret", "s3cret")] {
-        world.invoke("value_enter", json!({ "id": id, "field": field, "text": text })).await;
-    }
-    let view = world.invoke("flow_start", json!({ "id": id })).await;
-    assert_eq!(view["diagnosis"], Value::Null);
-    world.invoke("connection_rename", json!({ "id": id, "name": "Northwind" })).await;
+    let id = connect(world, server).await;
     world.reload().await;
     world.wait_for_text("Keeping it fresh").await;
     id

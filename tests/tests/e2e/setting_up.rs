@@ -1,6 +1,8 @@
 //! What a person does before there is a token.
 
 use dialkey_practice::Demo;
+use dialkey_tests::raw_server::RawServer;
+use serde_json::{Value, json};
 
 use crate::world::World;
 
@@ -39,6 +41,20 @@ pub(crate) async fn pick(world: &World, system: &str, way: Option<&str>) {
     }
     world.picture_when_drawn("choose").await;
     world.click("button", "Continue").await;
+}
+
+/// Makes a connection called "Northwind" with a token from `server`, past the screen, and answers with its name for life.
+pub(crate) async fn connect(world: &World, server: &RawServer) -> String {
+    let created = json!({ "system": "oauth2", "way": "client_credentials", "practice": false });
+    let id = world.invoke("connection_create", created).await["id"].as_str().unwrap().to_owned();
+    let token_address = server.url("/token");
+    for (field, text) in [("token_address", token_address.as_str()), ("client_id", "c"), ("client_secret", "s3cret")] {
+        world.invoke("value_enter", json!({ "id": id, "field": field, "text": text })).await;
+    }
+    world.invoke("connection_rename", json!({ "id": id, "name": "Northwind" })).await;
+    let view = world.invoke("flow_start", json!({ "id": id })).await;
+    assert_eq!(view["diagnosis"], Value::Null);
+    id
 }
 
 /// Types a set of demo values into the form, as a person copies them from the vendor's pages.

@@ -13,6 +13,7 @@ use zbus::{
 
 use crate::{
     desktop::{Desktop, Screen},
+    setting_up::connect,
     waiting::{SEEN_WITHIN, look_until},
     world::World,
 };
@@ -121,19 +122,6 @@ impl Entry {
     }
 }
 
-/// A connection without a person in the way, named, with a token.
-async fn connection(world: &World, server: &RawServer) -> String {
-    let created = json!({ "system": "oauth2", "way": "client_credentials", "practice": false });
-    let id = world.invoke("connection_create", created).await["id"].as_str().unwrap().to_owned();
-    let token_address = server.url("/token");
-    for (field, text) in [("token_address", token_address.as_str()), ("client_id", "c"), ("client_secret", "s3cret")] {
-        world.invoke("value_enter", json!({ "id": id, "field": field, "text": text })).await;
-    }
-    world.invoke("connection_rename", json!({ "id": id, "name": "Northwind" })).await;
-    world.invoke("flow_start", json!({ "id": id })).await;
-    id
-}
-
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "run by cargo xtask test"]
 async fn the_tray_shows_how_connections_stand_and_copies_their_tokens() {
@@ -146,7 +134,7 @@ async fn the_tray_shows_how_connections_stand_and_copies_their_tokens() {
     assert_eq!(labels, ["Open Dialkey", "", "Quit Dialkey"], "there is no connection yet");
 
     let server = RawServer::start(|_| Reply::json(200, r#"{"access_token":"from-the-tray","expires_in":3600}"#)).await;
-    connection(&world, &server).await;
+    connect(&world, &server).await;
     let entry = menu.entry("Northwind – valid").await;
     assert!(entry.entry("Renew").is_enabled);
     menu.click(entry.entry("Copy token")).await;

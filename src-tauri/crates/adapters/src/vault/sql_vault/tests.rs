@@ -24,6 +24,12 @@ fn vault() -> SqlVault {
     vault
 }
 
+/// Lets the file grow to so many pages and no further.
+fn allow_pages(vault: &SqlVault, count: i64) {
+    let opened = vault.opened();
+    opened.as_ref().unwrap().database.pragma_update(None, "max_page_count", count).unwrap();
+}
+
 /// Does something to the tables that the vault itself would not do.
 fn tamper(vault: &SqlVault, sql: &str) {
     assert_eq!(vault.opened().as_ref().unwrap().database.execute(sql, []).unwrap(), 1, "one row is changed");
@@ -111,11 +117,7 @@ fn what_another_version_wrote_stays_until_it_is_changed() {
 #[test]
 fn a_full_disk_leaves_everything_as_it_was() {
     let vault = vault();
-    let pages = |count: i64| {
-        let opened = vault.opened();
-        opened.as_ref().unwrap().database.pragma_update(None, "max_page_count", count).unwrap();
-    };
-    pages(1);
+    allow_pages(&vault, 1);
     let token = SecretString::from("x".repeat(100_000));
     let changed = vault.change(&id(), &mut |record| {
         record.connection.name = "never seen".into();
@@ -123,7 +125,7 @@ fn a_full_disk_leaves_everything_as_it_was() {
     });
     assert_eq!(changed, Err(VaultError::DiskFull));
     assert_eq!(vault.load(&id()).unwrap().connection.name, full_connection(ID).name);
-    pages(1_000_000);
+    allow_pages(&vault, 1_000_000);
     vault.change(&id(), &mut |record| record.token.as_mut().unwrap().access_token = token.clone()).unwrap();
     assert_eq!(vault.load(&id()).unwrap().token.unwrap().characters(), 100_000);
 }
@@ -131,11 +133,7 @@ fn a_full_disk_leaves_everything_as_it_was() {
 #[test]
 fn what_must_not_be_lost_is_held_while_the_disk_is_full_and_written_later() {
     let vault = vault();
-    let pages = |count: i64| {
-        let opened = vault.opened();
-        opened.as_ref().unwrap().database.pragma_update(None, "max_page_count", count).unwrap();
-    };
-    pages(1);
+    allow_pages(&vault, 1);
     let token = SecretString::from("x".repeat(100_000));
     let change = &mut |record: &mut Record| {
         record.token.as_mut().unwrap().access_token = token.clone();
@@ -149,7 +147,7 @@ fn what_must_not_be_lost_is_held_while_the_disk_is_full_and_written_later() {
     let written = column(&vault, "SELECT access_token FROM token").unwrap();
     assert!(written.len() < 100, "it is not written");
 
-    pages(1_000_000);
+    allow_pages(&vault, 1_000_000);
     assert_eq!(vault.write_what_is_held(), None);
     assert_eq!(column(&vault, "SELECT access_token FROM token").unwrap().len(), 100_000);
     assert_eq!(vault.summaries().unwrap(), [Summary::of(&held)]);
@@ -190,16 +188,12 @@ fn many_changes_are_one_transaction_and_one_that_is_gone_does_not_spoil_the_othe
 #[test]
 fn many_changes_that_must_not_be_lost_are_held_where_they_cannot_be_written() {
     let vault = vault();
-    let pages = |count: i64| {
-        let opened = vault.opened();
-        opened.as_ref().unwrap().database.pragma_update(None, "max_page_count", count).unwrap();
-    };
-    pages(1);
+    allow_pages(&vault, 1);
     let long = "x".repeat(100_000);
     assert_eq!(vault.change_all(&mut [renaming(ID, &long)]), [Err(VaultError::DiskFull)]);
     assert_eq!(vault.keep_all(&mut [renaming(ID, &long)]), [Ok(())]);
     assert_eq!(vault.load(&id()).unwrap().connection.name.len(), 100_000);
-    pages(1_000_000);
+    allow_pages(&vault, 1_000_000);
     assert_eq!(vault.write_what_is_held(), None);
     assert_eq!(vault.summaries().unwrap()[0].name.len(), 100_000);
 }
