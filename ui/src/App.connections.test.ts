@@ -1,6 +1,6 @@
 // The list of connections and what is done with one: groups, folders, deleting and putting back, keeping fresh.
 
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import type { Backend } from "./backend/backend";
 import { BackendError } from "./backend/error";
@@ -253,6 +253,21 @@ test("what others changed is loaded again, once however often it is told", async
   expect(lists.length).toBeGreaterThan(0);
   expect(lists.length).toBeLessThanOrEqual(2);
   expect(argsOf("connection_open")).toEqual({ id: "valid" });
+});
+
+test("what changes while it is being looked at is looked at once more", async () => {
+  const others = telling();
+  await open("valid", others.change);
+  await pass(1500);
+  called.length = 0;
+  others.tell();
+  // The list is there after 15 ms, the connection after 30; in between the person has changed it.
+  await vi.advanceTimersByTimeAsync(2);
+  element<HTMLInputElement>("[role=switch]").click();
+  await pass(2500);
+  const opened = called.filter(({ command }) => command === "connection_open");
+  expect(wasCalled("connection_keep_fresh")).toBe(true);
+  expect(opened.length).toBe(2);
 });
 
 test("what is being typed in the set-up form is left alone", async () => {
