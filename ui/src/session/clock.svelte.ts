@@ -3,6 +3,8 @@
 export class WallClock {
   /** Seconds since 1970. */
   now = $state(present());
+  /** The beginning of the present minute, for what need not count seconds. */
+  readonly minute = $derived(this.now - (this.now % 60));
 
   /** Starts ticking; answers with what stops it. */
   start(): () => void {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { needsYou, standing } from "./standing";
+import { followsSeconds, needsYou, standing } from "./standing";
 
 const row = { id: "a", name: "a", system: "", practice: false, folder: null };
 const token = { kind: "token" as const, receivedAt: 0, expiry: { kind: "at" as const, at: 3600 }, needsPerson: false };
@@ -37,4 +37,15 @@ test.each(["failed", "sign_in_again", "uncertain"] as const)("a connection that 
 
 test.each(["no_token", "running"] as const)("a connection with %s does not", (kind) => {
   expect(needsYou({ ...row, keepFresh: false, state: { kind } }, 0)).toBe(false);
+});
+
+test("only a token that has just come or expires soon is followed by the second", () => {
+  expect(followsSeconds({ ...token, receivedAt: 30 }, 0)).toBe(true);
+  expect(followsSeconds(token, 480)).toBe(false);
+  expect(followsSeconds(token, 3180)).toBe(false);
+  expect(followsSeconds(token, 3240)).toBe(true);
+  expect(followsSeconds(token, 3540)).toBe(true);
+  expect(followsSeconds(token, 3600)).toBe(false);
+  expect(followsSeconds({ ...token, expiry: { kind: "at", at: 90 } }, 0)).toBe(true);
+  expect(followsSeconds({ kind: "failed" }, 0)).toBe(false);
 });

@@ -13,6 +13,17 @@ export interface Standing {
   tone: "" | "accent" | "warn" | "bad";
 }
 
+/**
+ * Whether a row has to follow each second: its token has just come, expires soon, or expires around the minute that
+ * begins at `minute`. All others are drawn once a minute.
+ */
+export function followsSeconds(state: ConnectionState, minute: number): boolean {
+  if (state.kind !== "token" || state.expiry.kind === "unknown") return false;
+  const left = state.expiry.at - minute;
+  const isSoon = lifeOf(state.receivedAt, state.expiry, minute + 60).kind === "soon";
+  return left > 0 && (isSoon || left < 120 || minute < state.receivedAt);
+}
+
 /** Compares a connection's state with the clock. */
 export function standing(state: ConnectionState, now: number): Standing {
   switch (state.kind) {
