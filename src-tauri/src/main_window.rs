@@ -11,7 +11,7 @@ use tauri::{AppHandle, Manager, WebviewWindowBuilder, WindowEvent};
 use crate::{app::App, events, preferences, tray};
 
 /// How long the window waits for the vault, which is being opened meanwhile. Later it is shown opening.
-const PATIENCE: Duration = Duration::from_millis(80);
+const PATIENCE: Duration = Duration::from_millis(20);
 
 /// What the first screen shows. It holds no secret, as nothing does that the web side is told.
 #[derive(Serialize)]
