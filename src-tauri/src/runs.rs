@@ -91,6 +91,11 @@ impl Runs {
         self.lock().contains_key(id)
     }
 
+    /// Whether any run is under way.
+    pub(crate) fn is_any_running(&self) -> bool {
+        !self.lock().is_empty()
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<ConnectionId, UnderWay>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -125,8 +130,9 @@ mod tests {
         let first = runs.begin(&id());
         assert!(first.is_some() && runs.is_running(&id()));
         assert!(runs.begin(&id()).is_none(), "one click, one attempt");
+        assert!(runs.is_any_running());
         drop(first);
-        assert!(!runs.is_running(&id()) && runs.begin(&id()).is_some());
+        assert!(!runs.is_any_running() && !runs.is_running(&id()) && runs.begin(&id()).is_some());
     }
 
     #[tokio::test]

@@ -84,7 +84,9 @@ pub(crate) async fn watch(handle: AppHandle) {
                 locking::lock(&handle, LockReason::Resume);
             }
         }
-        if let Some(minutes) = preferences.lock_after_minutes.filter(|minutes| app.last_use.is_over(*minutes)) {
+        let idle = preferences.lock_after_minutes.filter(|minutes| app.last_use.is_over(*minutes));
+        // A run that a lock ends may have had its answer on the way, and with it the next refresh token.
+        if let Some(minutes) = idle.filter(|_| !app.runs.is_any_running()) {
             locking::lock(&handle, LockReason::Idle { minutes });
         }
         if backed_up.elapsed() >= BACKUP {
