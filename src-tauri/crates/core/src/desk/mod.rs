@@ -319,5 +319,25 @@ fn lasting(token: &Token) -> String {
 fn make_connection_id(random: &dyn Random) -> ConnectionId {
     let mut bytes = [0; CONNECTION_ID_BYTES];
     random.fill(&mut bytes);
-    ConnectionId(base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, bytes))
+    let name = base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, bytes);
+    // A command line takes what begins with a hyphen for an option.
+    ConnectionId(name.strip_prefix('-').map_or_else(|| name.clone(), |rest| format!("A{rest}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Hyphens;
+
+    impl Random for Hyphens {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(0xfb);
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_connection_cannot_be_taken_for_an_option() {
+        assert_eq!(make_connection_id(&Hyphens).0, "A_v7-_v7-_v7-_v7");
+    }
 }
