@@ -4,6 +4,7 @@
 pub mod browser;
 pub mod desk;
 pub mod forbidden;
+pub mod no_keychain;
 pub mod node;
 pub mod oidc_provider;
 pub mod raw_server;

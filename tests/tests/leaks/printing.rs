@@ -7,7 +7,7 @@ use dialkey_adapters::{
     random::OsRandom,
     recipes::read_recipes,
     storage::Storage,
-    vault::{Keychain, KeychainProblem, SqlVault, VaultFolder},
+    vault::{SqlVault, VaultFolder},
 };
 use dialkey_core::{
     desk::Desk,
@@ -19,7 +19,7 @@ use dialkey_core::{
     },
     ports::{Vault as _, vault::Record},
 };
-use dialkey_tests::{forbidden::Forbidden, signing_key::SigningKey};
+use dialkey_tests::{forbidden::Forbidden, no_keychain::NoKeychain, signing_key::SigningKey};
 use secrecy::SecretString;
 use tempfile::TempDir;
 
@@ -31,23 +31,6 @@ const WRONG_PASSPHRASE: &str = "not this one & 8 others";
 const SHORT_PASSPHRASE: &str = "k!7 ü";
 /// Longer than opening a vault takes.
 const LONG: Duration = Duration::from_mins(1);
-
-/// A computer without a keychain.
-struct NoKeychain;
-
-impl Keychain for NoKeychain {
-    fn read(&self, _: &str) -> Result<SecretString, KeychainProblem> {
-        Err(KeychainProblem::Absent)
-    }
-
-    fn write(&self, _: &str, _: &SecretString) -> Result<(), KeychainProblem> {
-        Err(KeychainProblem::Absent)
-    }
-
-    fn delete(&self, _: &str) -> Result<(), KeychainProblem> {
-        Err(KeychainProblem::Absent)
-    }
-}
 
 /// What was printed, and where.
 #[derive(Default)]
@@ -133,11 +116,11 @@ fn what_a_vault_holds_is_not_printed_with_it() {
     let folder = TempDir::with_prefix("dialkey-leaks-").unwrap();
     let key = SigningKey::ec_p256();
     let mut printed = Printed::default();
-    let vault = folder_in(&folder).create_with_passphrase(&secret(PASSPHRASE)).unwrap();
+    let vault = folder_in(&folder).create_with_passphrase(&secret(PASSPHRASE), &[]).unwrap();
     let id = plant(&vault, &key, &mut printed);
     printed.debug("the vault", &vault);
     printed.debug("its backup", &folder_in(&folder).back_up_if_due(&vault).unwrap().unwrap());
-    printed.error("a second vault", &folder_in(&folder).create_with_passphrase(&secret(PASSPHRASE)).unwrap_err());
+    printed.error("a second vault", &folder_in(&folder).create_with_passphrase(&secret(PASSPHRASE), &[]).unwrap_err());
     vault.lock();
     printed.error("a locked vault", &vault.load(&id).unwrap_err());
     printed.debug("a locked vault", &vault);

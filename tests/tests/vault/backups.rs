@@ -72,7 +72,7 @@ fn a_restored_backup_keeps_what_was_there() {
 #[test]
 fn a_backup_of_another_vault_comes_back_with_its_own_key() {
     let place = Place::new();
-    let vault = place.folder().create_with_passphrase(&SecretString::from("of the first")).unwrap();
+    let vault = place.folder().create_with_passphrase(&SecretString::from("of the first"), &[]).unwrap();
     vault.insert(step::record(ID)).unwrap();
     let backup = place.folder_at(SetClock::at(NOON)).back_up_if_due(&vault).unwrap().unwrap();
     vault.lock();

@@ -29,7 +29,7 @@ fn folder(path: PathBuf) -> VaultFolder {
 fn make_the_fixture() {
     assert!(!fixture().exists(), "what was released is never made again");
     let place = tempfile::tempdir().unwrap();
-    let vault = folder(place.path().to_owned()).create_with_passphrase(&SecretString::from(PASSPHRASE)).unwrap();
+    let vault = folder(place.path().to_owned()).create_with_passphrase(&SecretString::from(PASSPHRASE), &[]).unwrap();
     for id in [ID, "second", "third"] {
         vault.insert(step::record(id)).unwrap();
     }

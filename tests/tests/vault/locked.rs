@@ -18,7 +18,7 @@ fn phrase(text: &str) -> SecretString {
 #[test]
 fn only_the_passphrase_opens_the_vault() {
     let place = Place::new();
-    place.folder().create_with_passphrase(&phrase("correct horse")).unwrap().insert(step::record(ID)).unwrap();
+    place.folder().create_with_passphrase(&phrase("correct horse"), &[]).unwrap().insert(step::record(ID)).unwrap();
     assert_eq!(place.folder().key_way(), Some(KeyWay::Passphrase));
     assert!(matches!(place.open(), Opening::Locked(LockedBy::Passphrase)));
     let wrong = place.folder().unlock(&phrase("correct horse "));
@@ -29,7 +29,7 @@ fn only_the_passphrase_opens_the_vault() {
 #[test]
 fn a_changed_passphrase_ends_the_old_one() {
     let place = Place::new();
-    let vault = place.folder().create_with_passphrase(&phrase("old")).unwrap();
+    let vault = place.folder().create_with_passphrase(&phrase("old"), &[]).unwrap();
     place.folder().use_passphrase(&vault, &phrase("new")).unwrap();
     drop(vault);
     assert!(matches!(place.folder().unlock(&phrase("old")), Opening::Locked(LockedBy::WrongPassphrase)));

@@ -16,6 +16,7 @@ mod opening;
 mod permissions;
 mod place;
 mod planted;
+mod program;
 mod programs;
 #[cfg(target_os = "linux")]
 mod secret_service;

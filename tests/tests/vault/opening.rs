@@ -36,7 +36,7 @@ fn what_was_kept_is_there_when_the_vault_is_opened_again() {
 #[test]
 fn a_new_vault_is_never_made_over_another_one() {
     let place = Place::with_vault();
-    let refused = place.folder().create_with_keychain().wait(LONG).unwrap();
+    let refused = place.folder().create_with_keychain(Vec::new()).wait(LONG).unwrap();
     assert_eq!(refused.unwrap_err(), VaultFileError::AlreadyThere);
     assert!(matches!(place.open(), Opening::Ready(_)));
 }

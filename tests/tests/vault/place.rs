@@ -19,6 +19,7 @@ use dialkey_core::{
     domain::time::Timestamp,
     ports::{Clock, Vault as _},
 };
+use dialkey_tests::no_keychain::NoKeychain;
 use secrecy::{ExposeSecret, SecretString};
 use tempfile::TempDir;
 
@@ -147,8 +148,13 @@ impl Place {
         VaultFolder::new(self.path.join("vault"), Arc::new(FileKeychain(self.keychain())), clock)
     }
 
+    /// The same folder on a computer that has no keychain.
+    pub(crate) fn folder_without_keychain(&self) -> VaultFolder {
+        VaultFolder::new(self.path.join("vault"), Arc::new(NoKeychain), Arc::new(SystemClock))
+    }
+
     pub(crate) fn create(&self) -> SqlVault {
-        self.folder().create_with_keychain().wait(LONG).unwrap().unwrap()
+        self.folder().create_with_keychain(Vec::new()).wait(LONG).unwrap().unwrap()
     }
 
     pub(crate) fn open(&self) -> Opening {

@@ -75,7 +75,7 @@ fn open(place: &Place) -> Opening {
 
 /// Makes a vault with one connection, and says which item its key is in.
 fn create(place: &Place) -> String {
-    let vault = folder(place).create_with_keychain().wait(LONG).unwrap().unwrap();
+    let vault = folder(place).create_with_keychain(Vec::new()).wait(LONG).unwrap().unwrap();
     vault.insert(step::record(ID)).unwrap();
     let key_file: serde_json::Value = serde_json::from_slice(&fs::read(place.file("vault.json")).unwrap()).unwrap();
     key_file["key"]["item"].as_str().unwrap().to_owned()
@@ -196,7 +196,7 @@ fn no_collection() {
     let Some(place) = Place::of_parent() else { return };
     let Opening::FirstStart { keychain: Err(problem) } = open(&place) else { panic!("it has no collection") };
     assert_ne!(problem, KeychainProblem::NoItem);
-    let refused = folder(&place).create_with_keychain().wait(LONG).unwrap();
+    let refused = folder(&place).create_with_keychain(Vec::new()).wait(LONG).unwrap();
     assert!(refused.is_err() && !place.file("").exists(), "nothing was made");
 }
 
@@ -210,7 +210,7 @@ fn a_session_without_a_keyring_says_so() {
 fn no_service() {
     let Some(place) = Place::of_parent() else { return };
     assert!(matches!(open(&place), Opening::FirstStart { keychain: Err(KeychainProblem::Absent) }));
-    assert!(folder(&place).create_with_keychain().wait(LONG).unwrap().is_err());
+    assert!(folder(&place).create_with_keychain(Vec::new()).wait(LONG).unwrap().is_err());
     assert!(!place.file("").exists(), "nothing was made");
 
     // A vault that was made where there was one.

@@ -10,40 +10,23 @@ use std::{
 
 use dialkey_adapters::{
     clock::SystemClock,
-    storage::{LockReason, Storage},
+    storage::LockReason,
     vault::{Keychain, KeychainProblem, VaultFolder},
 };
 use dialkey_core::{
     domain::{
         connection::ConnectionId,
-        storage::{KeyKept, OpenStorage, StorageView},
-        time::Timestamp,
+        storage::{KeyKept, StorageView},
     },
     ports::{Vault as _, vault::VaultError},
 };
 use secrecy::SecretString;
 
 use crate::{
-    place::{ID, LONG, Place},
+    place::{ID, Place},
+    program::Program,
     step,
 };
-
-/// A keychain that is not there.
-struct NoKeychain;
-
-impl Keychain for NoKeychain {
-    fn read(&self, _: &str) -> Result<SecretString, KeychainProblem> {
-        Err(KeychainProblem::Absent)
-    }
-
-    fn write(&self, _: &str, _: &SecretString) -> Result<(), KeychainProblem> {
-        Err(KeychainProblem::Absent)
-    }
-
-    fn delete(&self, _: &str) -> Result<(), KeychainProblem> {
-        Err(KeychainProblem::Absent)
-    }
-}
 
 /// A keychain whose person is asked to unlock it and does not answer until the test says so.
 struct SilentKeychain(Mutex<Receiver<()>>);
@@ -63,71 +46,12 @@ impl Keychain for SilentKeychain {
     }
 }
 
-/// The vault of a program, with all that it told.
-struct Program {
-    storage: Arc<Storage>,
-    told: Receiver<StorageView>,
-}
-
-impl Program {
-    fn start(folder: VaultFolder) -> Self {
-        let storage = Storage::new(Some(folder));
-        let (sender, told) = mpsc::channel();
-        let sender = Mutex::new(sender);
-        storage.tell(move |view| drop(sender.lock().unwrap().send(view)));
-        storage.open();
-        Self { storage, told }
-    }
-
-    /// Waits until something of this kind is told.
-    fn wait_for<T>(&self, look: impl Fn(StorageView) -> Option<T>) -> T {
-        loop {
-            let view = self.told.recv_timeout(LONG).expect("it is told");
-            if let Some(found) = look(view) {
-                return found;
-            }
-        }
-    }
-
-    fn wait_until_open(&self) -> OpenStorage {
-        self.wait_for(|view| match view {
-            StorageView::Open { storage } => Some(storage),
-            _ => None,
-        })
-    }
-
-    /// Waits for the first backup, which follows an opening.
-    fn wait_for_backup(&self) -> Timestamp {
-        self.wait_for(|view| match view {
-            StorageView::Open { storage } => storage.backups.first().copied(),
-            _ => None,
-        })
-    }
-
-    fn wait_until_first_start(&self) -> (String, bool) {
-        self.wait_for(|view| match view {
-            StorageView::FirstStart { sentence, can_use_keychain, .. } => Some((sentence, can_use_keychain)),
-            _ => None,
-        })
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        self.storage.finish();
-    }
-}
-
 fn id() -> ConnectionId {
     ConnectionId(ID.into())
 }
 
 fn phrase(text: &str) -> SecretString {
     SecretString::from(text)
-}
-
-fn without_keychain(place: &Place) -> VaultFolder {
-    VaultFolder::new(place.path().join("vault"), Arc::new(NoKeychain), Arc::new(SystemClock))
 }
 
 #[test]
@@ -146,7 +70,7 @@ fn where_a_keychain_keeps_things_the_first_start_asks_nobody() {
 #[test]
 fn without_a_keychain_nothing_is_written_before_the_person_has_chosen() {
     let place = Place::new();
-    let program = Program::start(without_keychain(&place));
+    let program = Program::start(place.folder_without_keychain());
     let (sentence, can_use_keychain) = program.wait_until_first_start();
     assert_eq!(sentence, "This computer has no keychain that Dialkey can use.");
     assert!(!can_use_keychain && !place.path().join("vault").exists());
@@ -164,7 +88,7 @@ fn without_a_keychain_nothing_is_written_before_the_person_has_chosen() {
 #[test]
 fn a_session_leaves_no_trace_unless_the_person_has_it_kept_after_all() {
     let place = Place::new();
-    let program = Program::start(without_keychain(&place));
+    let program = Program::start(place.folder_without_keychain());
     program.wait_until_first_start();
     program.storage.begin(KeyKept::Session, None).unwrap();
     let open = program.wait_until_open();
@@ -212,7 +136,7 @@ fn a_silent_keychain_is_said_and_waiting_for_it_can_be_stopped() {
 #[test]
 fn a_wrong_passphrase_is_said_and_changes_nothing() {
     let place = Place::new();
-    place.folder().create_with_passphrase(&phrase("long enough")).unwrap();
+    place.folder().create_with_passphrase(&phrase("long enough"), &[]).unwrap();
     let program = Program::start(place.folder());
     program.wait_for(|view| matches!(view, StorageView::Locked { opens_by: KeyKept::Passphrase, .. }).then_some(()));
     let refused = program.storage.unlock(&phrase("another one")).unwrap_err();

@@ -63,7 +63,7 @@ fn run_in_session(test: &str, prompter: bool) {
 fn create() -> Option<()> {
     let path = PathBuf::from(env::var_os(PLACE)?).join("data/dev.dialkey.desktop");
     let folder = VaultFolder::new(path, Arc::new(OsKeychain), Arc::new(SystemClock));
-    folder.create_with_keychain().wait(LONG).unwrap().unwrap();
+    folder.create_with_keychain(Vec::new()).wait(LONG).unwrap().unwrap();
     Some(())
 }
 

@@ -57,7 +57,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new() -> Self {
         let world = Self::without_vault();
-        let vault = world.vault_folder().create_with_passphrase(&SecretString::from(PASSPHRASE)).unwrap();
+        let vault = world.vault_folder().create_with_passphrase(&SecretString::from(PASSPHRASE), &[]).unwrap();
         Self { vault: Some(vault), ..world }
     }
 

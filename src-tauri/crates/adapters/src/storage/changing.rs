@@ -11,7 +11,7 @@ use dialkey_core::{
 };
 use secrecy::SecretString;
 
-use super::{State, Storage, StorageError};
+use super::{State, Storage, StorageError, unsaved};
 use crate::vault::{Pending, SqlVault, VaultFileError, VaultFolder};
 
 /// How long a keychain is waited for when its person has just chosen it.
@@ -29,7 +29,7 @@ impl Storage {
             KeyKept::Session => self.opened(SqlVault::for_this_session()?, None),
             KeyKept::Passphrase => {
                 let passphrase = good_passphrase(passphrase)?;
-                self.opened(self.on_disk()?.create_with_passphrase(passphrase)?, None);
+                self.opened(self.on_disk()?.create_with_passphrase(passphrase, &[])?, None);
             }
             KeyKept::Keychain => {
                 self.on_disk()?;
@@ -52,8 +52,9 @@ impl Storage {
         let passphrase = good_passphrase(Some(passphrase))?;
         let folder = self.on_disk()?;
         if self.vault.is_for_this_session() {
-            let vault = folder.create_with_passphrase(passphrase)?;
-            return self.move_into(vault);
+            let vault = folder.create_with_passphrase(passphrase, &self.vault.list()?)?;
+            self.opened(vault, None);
+            return Ok(());
         }
         folder.use_passphrase(&self.vault, passphrase)?;
         // What stays in the keychain when this fails opens nothing that the passphrase does not.
@@ -68,8 +69,9 @@ impl Storage {
         let _turn = self.turn();
         let folder = self.on_disk()?;
         if self.vault.is_for_this_session() {
-            let vault = patiently(folder.create_with_keychain())?;
-            return self.move_into(vault);
+            let vault = patiently(folder.create_with_keychain(self.vault.list()?))?;
+            self.opened(vault, None);
+            return Ok(());
         }
         patiently(folder.use_keychain(&self.vault))?;
         self.key_changed();
@@ -97,20 +99,22 @@ impl Storage {
         if self.vault.is_for_this_session() {
             return Err(StorageError("What is kept for this session only has no file to replace.".to_owned()));
         }
-        self.vault.lock();
+        self.close()?;
         let result = replace();
         // Also where it failed: what was there is there still.
         self.open();
         Ok(result?)
     }
 
-    /// Carries what this session holds over into a vault on disk.
-    fn move_into(self: &Arc<Self>, vault: SqlVault) -> Result<(), StorageError> {
-        for record in self.vault.list()? {
-            vault.insert(record)?;
+    /// Closes the vault, unless it holds what is not written and a closed one would lose.
+    fn close(&self) -> Result<(), StorageError> {
+        self.vault.lock();
+        match unsaved(self.vault.held()) {
+            None => Ok(()),
+            Some(unsaved) => {
+                Err(StorageError(format!("{unsaved} Another vault in place of this one would lose them.")))
+            }
         }
-        self.opened(vault, None);
-        Ok(())
     }
 
     fn key_changed(self: &Arc<Self>) {

@@ -166,6 +166,7 @@ impl Storage {
             }
             Err(VaultError::Unreadable) => {
                 self.vault.lock();
+                // One that holds what is not written stays open.
                 self.open();
                 false
             }

@@ -17,8 +17,11 @@ const SILENT: Duration = Duration::from_millis(300);
 
 impl Storage {
     /// Begins to open the vault, or tries once more, and answers at once. Where there is none yet and a keychain holds
-    /// keys, one is made.
+    /// keys, one is made. A vault that is open stays as it is.
     pub fn open(self: &Arc<Self>) {
+        if !self.vault.is_locked() {
+            return;
+        }
         let attempt = self.begin_attempt(State::Opening);
         self.in_background(move |storage| storage.open_now(attempt));
     }
@@ -94,7 +97,7 @@ impl Storage {
 
     /// Makes a vault whose key is in the keychain.
     pub(super) fn make_with_keychain(self: &Arc<Self>, folder: &VaultFolder, attempt: u64) {
-        match self.answer_of(attempt, folder.create_with_keychain()) {
+        match self.answer_of(attempt, folder.create_with_keychain(Vec::new())) {
             Some(Ok(vault)) => self.opened(vault, None),
             Some(Err(error)) => {
                 self.set(State::FirstStart { sentence: error.sentence(), can_use_keychain: false });

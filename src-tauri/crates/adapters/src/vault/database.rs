@@ -7,11 +7,11 @@ use std::{
     time::Duration,
 };
 
-use dialkey_core::ports::vault::VaultError;
+use dialkey_core::ports::vault::{Record, VaultError};
 use rusqlite::{Connection, Error, ErrorCode, OpenFlags, ffi};
 use url::Url;
 
-use super::{files, key::VaultKey, schema};
+use super::{files, key::VaultKey, rows, schema, stored::StoredRecord};
 
 /// Held while a database is opened.
 static OPENING: Mutex<()> = Mutex::new(());
@@ -45,12 +45,17 @@ pub(super) enum Access {
     NewerVersion,
 }
 
-/// Makes a new database at `path`, where nothing may be, and has it on the disk when it returns.
-pub(super) fn create(path: &Path, key: &VaultKey) -> Result<(), VaultError> {
+/// Makes a new database with these records at `path`, where nothing may be, and has it on the disk when it returns.
+pub(super) fn create(path: &Path, key: &VaultKey, records: &[Record]) -> Result<(), VaultError> {
     files::make_file(path).map_err(not_written)?;
     let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, key).map_err(vault_error)?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(vault_error)?;
     schema::migrate(&mut connection, &schema::migrations())?;
+    let transaction = connection.transaction().map_err(vault_error)?;
+    for record in records {
+        rows::insert(&transaction, &record.connection.id, &StoredRecord::of(record)).map_err(vault_error)?;
+    }
+    transaction.commit().map_err(vault_error)?;
     connection.close().map_err(|(_, error)| vault_error(error))
 }
 

@@ -5,7 +5,10 @@ use std::{
     sync::Arc,
 };
 
-use dialkey_core::{domain::time::Timestamp, ports::Clock};
+use dialkey_core::{
+    domain::time::Timestamp,
+    ports::{Clock, vault::Record},
+};
 use secrecy::SecretString;
 
 use super::{
@@ -124,8 +127,9 @@ impl VaultFolder {
         }
     }
 
-    /// Makes a new vault whose key is in the keychain. Cancelled, it may leave an item there that opens nothing.
-    pub fn create_with_keychain(&self) -> Pending<Result<SqlVault, VaultFileError>> {
+    /// Makes a new vault with these records, whose key is in the keychain. Cancelled, it may leave an item there that
+    /// opens nothing.
+    pub fn create_with_keychain(&self, records: Vec<Record>) -> Pending<Result<SqlVault, VaultFileError>> {
         if self.database().exists() {
             return Pending::done(Err(VaultFileError::AlreadyThere));
         }
@@ -137,20 +141,25 @@ impl VaultFolder {
             move || keychain::write_checked(&*keychain, &item, &text),
             move |answer| {
                 answer?;
-                folder.create(file, &key)
+                folder.create(file, &key, &records)
             },
         )
     }
 
-    /// Makes a new vault whose key is under a passphrase.
-    pub fn create_with_passphrase(&self, passphrase: &SecretString) -> Result<SqlVault, VaultFileError> {
+    /// Makes a new vault with these records, whose key is under a passphrase.
+    pub fn create_with_passphrase(
+        &self,
+        passphrase: &SecretString,
+        records: &[Record],
+    ) -> Result<SqlVault, VaultFileError> {
         let key = VaultKey::make_random();
         let file =
             KeyFile::new_in_keychain(&key).with_passphrase(&key, passphrase).map_err(|error| not_wrapped(&error))?;
-        self.create(file, &key)
+        self.create(file, &key, records)
     }
 
-    fn create(&self, file: KeyFile, key: &VaultKey) -> Result<SqlVault, VaultFileError> {
+    /// The records are in it before it has its name: where they cannot be written, there is no vault.
+    fn create(&self, file: KeyFile, key: &VaultKey, records: &[Record]) -> Result<SqlVault, VaultFileError> {
         files::make_folder(&self.path)?;
         let lock = VaultLock::exclusive(&self.file(LOCK))?;
         if self.database().try_exists()? {
@@ -160,7 +169,7 @@ impl VaultFolder {
         files::move_aside(&self.file(KEY_FILE), "replaced", self.now())?;
         files::move_aside(&self.database(), "replaced", self.now())?;
         file.write(&self.file(KEY_FILE))?;
-        self.place_database(|new| database::create(new, key).map_err(VaultFileError::from))?;
+        self.place_database(|new| database::create(new, key, records).map_err(VaultFileError::from))?;
         drop(lock);
         self.try_open(&KnownKey { file, is_own: true }, key).map_err(|problem| problem.into_unusable().into())
     }

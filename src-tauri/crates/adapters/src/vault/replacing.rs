@@ -154,7 +154,7 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let folder = VaultFolder::new(place.path().into(), Arc::new(OsKeychain), Arc::new(SystemClock));
         let phrase = SecretString::from("sesame");
-        let vault = folder.create_with_passphrase(&phrase).unwrap();
+        let vault = folder.create_with_passphrase(&phrase, &[]).unwrap();
         vault.insert(Record::new(full_connection("one"))).unwrap();
         let KnownKey { file, .. } = folder.known_key().unwrap().unwrap();
         let key = file.key_from_passphrase(&phrase).unwrap();

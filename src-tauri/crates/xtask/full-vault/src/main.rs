@@ -92,7 +92,7 @@ fn folder() -> Result<VaultFolder, Failure> {
 }
 
 fn make(connections: u32, contents: Contents) -> Result<(), Failure> {
-    let vault = folder()?.create_with_keychain().wait(PATIENCE).map_err(|_| Failure::NoAnswer)??;
+    let vault = folder()?.create_with_keychain(Vec::new()).wait(PATIENCE).map_err(|_| Failure::NoAnswer)??;
     let now = SystemClock.now();
     for number in 0..connections {
         vault.insert(record(number, contents, now))?;
