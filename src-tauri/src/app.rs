@@ -9,6 +9,7 @@ use dialkey_adapters::{
     clock::SystemClock,
     folders::vault_folder,
     http::ReqwestHttp,
+    probe::NetworkProbe,
     random::OsRandom,
     recipes::{UnusableRecipe, read_recipes},
     sign_in::{PendingSignIn, SignIn, SystemBrowser},
@@ -95,7 +96,14 @@ impl App {
     }
 
     pub(crate) fn outside<'a>(&'a self, progress: &'a dyn Progress) -> Outside<'a> {
-        Outside { http: &self.http, clock: &self.clock, capture: &self.sign_in, random: &self.random, progress }
+        Outside {
+            http: &self.http,
+            probe: &NetworkProbe,
+            clock: &self.clock,
+            capture: &self.sign_in,
+            random: &self.random,
+            progress,
+        }
     }
 
     /// Renews a connection's token, unless a run of it is under way.

@@ -4,7 +4,8 @@ use std::{sync::Mutex, time::Duration};
 
 use async_trait::async_trait;
 use dialkey_adapters::{
-    clock::SystemClock, http::ReqwestHttp, memory_vault::MemoryVault, random::OsRandom, recipes::read_recipes,
+    clock::SystemClock, http::ReqwestHttp, memory_vault::MemoryVault, probe::NetworkProbe, random::OsRandom,
+    recipes::read_recipes,
 };
 use dialkey_core::{
     desk::Desk,
@@ -179,6 +180,7 @@ impl TestDesk {
     pub fn outside(&self) -> Outside<'_> {
         Outside {
             http: &self.http,
+            probe: &NetworkProbe,
             clock: &*self.clock,
             capture: &*self.capture,
             random: &OsRandom,

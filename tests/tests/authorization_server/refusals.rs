@@ -7,6 +7,7 @@ use dialkey_adapters::{http::ReqwestHttp, sign_in::SignIn};
 use dialkey_core::{
     domain::{
         diagnosis::{CauseAction, Diagnosis, DiagnosisCode},
+        route::Route,
         sign_in::SignInSettings,
     },
     ports::{
@@ -72,11 +73,11 @@ struct RepeatingHttp(ReqwestHttp);
 
 #[async_trait]
 impl Http for RepeatingHttp {
-    async fn send(&self, request: &HttpRequest) -> Result<HttpAnswer, TransportError> {
+    async fn send(&self, route: &Route, request: &HttpRequest) -> Result<HttpAnswer, TransportError> {
         if request.method == Method::Post {
-            assert_eq!(self.0.send(request).await?.status, 200);
+            assert_eq!(self.0.send(route, request).await?.status, 200);
         }
-        self.0.send(request).await
+        self.0.send(route, request).await
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use dialkey_adapters::http::ReqwestHttp;
+use dialkey_core::domain::route::Route;
 use dialkey_core::ports::{
     Http as _,
     http::{HttpRequest, Method, TOKEN_ANSWER_LIMIT},
@@ -44,7 +45,7 @@ async fn one_host_never_gets_more_than_four_requests_at_once_and_all_are_sent() 
         .map(|number| {
             let request = get(&server.url(&format!("/{number}")));
             let http = Arc::clone(&http);
-            tokio::spawn(async move { http.send(&request).await })
+            tokio::spawn(async move { http.send(&Route::default(), &request).await })
         })
         .collect();
     for request in requests {
@@ -67,10 +68,10 @@ async fn a_host_that_does_not_answer_keeps_no_other_waiting() {
     let mut waiting = tokio::task::JoinSet::new();
     for _ in 0..2 * AT_ONCE {
         let (http, request) = (Arc::clone(&http), get(&silent.url("/")));
-        waiting.spawn(async move { http.send(&request).await });
+        waiting.spawn(async move { http.send(&Route::default(), &request).await });
     }
     for _ in 0..AT_ONCE {
         arrived.recv().await.unwrap();
     }
-    assert_eq!(http.send(&get(&answering.url("/"))).await.unwrap().status, 200);
+    assert_eq!(http.send(&Route::default(), &get(&answering.url("/"))).await.unwrap().status, 200);
 }

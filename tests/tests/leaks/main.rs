@@ -15,7 +15,7 @@ use base64::{
 };
 use dialkey_adapters::{clock::SystemClock, http::ReqwestHttp};
 use dialkey_core::{
-    domain::connection::ConnectionId,
+    domain::{connection::ConnectionId, route::Route},
     inspecting::{pairs::read_headers, private_key::read_private_key},
     ports::{
         Http,
@@ -298,7 +298,7 @@ async fn requests_and_errors_of_the_transport_say_nothing_when_they_are_printed(
             answer_limit: TOKEN_ANSWER_LIMIT,
         };
         forbidden.assert_not_in(&format!("{request:?} {request:#?}"), "Debug of the request");
-        let Err(error) = http.send(&request).await else { panic!("nobody answers there") };
+        let Err(error) = http.send(&Route::default(), &request).await else { panic!("nobody answers there") };
         forbidden.assert_not_in(&format!("{error} {error:?} {http:?}"), "the error");
         assert!(!error.to_string().contains("127.0.0.1"), "addresses stay out of it: {error}");
     }

@@ -5,6 +5,7 @@ use std::{process::Stdio, sync::Arc};
 use dialkey_adapters::{
     clock::SystemClock,
     http::ReqwestHttp,
+    probe::NetworkProbe,
     random::OsRandom,
     recipes::read_recipes,
     sign_in::{SignIn, SystemBrowser},
@@ -84,6 +85,7 @@ async fn renews_until_it_is_killed() {
     let desk = Desk { recipes: &recipes, vault: &vault, clock: &SystemClock };
     let outside = Outside {
         http: &ReqwestHttp::default(),
+        probe: &NetworkProbe,
         clock: &SystemClock,
         capture: &SignIn::new(Arc::new(SystemBrowser), None),
         random: &OsRandom,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use dialkey_core::{
     domain::{
         connection::{Connection, ConnectionId, Value},
+        route::Route,
         sign_in::SignInSettings,
         time::Timestamp,
         token::{Expiry, Token},
@@ -29,6 +30,8 @@ pub(crate) fn record(id: &str) -> Record {
         practice: false,
         folder: None,
         keep_fresh: false,
+        route: Route::default(),
+        signs_ahead: None,
     })
 }
 

@@ -6,6 +6,7 @@ pub mod faults;
 pub mod folders;
 pub mod http;
 pub mod memory_vault;
+pub mod probe;
 pub mod random;
 pub mod recipes;
 pub mod sign_in;

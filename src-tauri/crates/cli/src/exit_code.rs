@@ -22,8 +22,13 @@ pub(crate) const fn of_diagnosis(code: Code) -> u8 {
         Code::HostNotFound
         | Code::ConnectionRefused
         | Code::ConnectionFailed
+        | Code::NotEncrypted
+        | Code::NotTls
         | Code::TlsFailed
+        | Code::EncryptionTooOld
         | Code::CertificateNotTrusted
+        | Code::CertificateChanged
+        | Code::ClientCertificateWanted
         | Code::ProxyRefused
         | Code::Redirected
         | Code::WebPage

@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use dialkey_adapters::{clock::SystemClock, http::ReqwestHttp, memory_vault::MemoryVault, random::OsRandom};
+use dialkey_adapters::{
+    clock::SystemClock, http::ReqwestHttp, memory_vault::MemoryVault, probe::NetworkProbe, random::OsRandom,
+};
 use dialkey_core::{
     desk::Desk,
     ports::{Outside, Vault},
@@ -49,8 +51,14 @@ async fn get_once(system: &str, arguments: &GetArguments) -> Result<(), Failure>
     let mut stop = StopRequests::listen()?;
     let http = ReqwestHttp::with_call_timeout(time_of_calls(arguments.sign_in.timeout, usage.signs_in));
     let capture = CommandLineCapture::new(&arguments.sign_in, reads_secret(arguments));
-    let outside =
-        Outside { http: &http, clock: &SystemClock, capture: &capture, random: &OsRandom, progress: &Unwatched };
+    let outside = Outside {
+        http: &http,
+        probe: &NetworkProbe,
+        clock: &SystemClock,
+        capture: &capture,
+        random: &OsRandom,
+        progress: &Unwatched,
+    };
     run_flow(desk.get_token(&id, outside), &capture, &mut stop, NOTHING_KEPT).await?;
     if let Some(diagnosis) = vault.load(&id)?.diagnosis {
         return Err(Failure::Diagnosed(Box::new(diagnosis)));

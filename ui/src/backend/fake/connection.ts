@@ -16,7 +16,7 @@ export type KeptConnection = Pick<
   ConnectionView,
   "id" | "name" | "system" | "way" | "host" | "practice" | "steps" | "diagnosis" | "test" | "running"
 > &
-  Partial<Pick<ConnectionView, "signIn" | "notes" | "canDiscover" | "folder" | "keepFresh" | "isUncertain" | "history">> & {
+  Partial<Pick<ConnectionView, "route" | "signsAhead" | "checks" | "signIn" | "notes" | "canDiscover" | "folder" | "keepFresh" | "isUncertain" | "history">> & {
     values: Record<string, KeptValue>;
     token: KeptToken | null;
   };
@@ -44,6 +44,17 @@ export function fromKept(kept: KeptConnection, way: WayView, now: number): FakeC
       sentence: "While Dialkey runs. Asks for a new token 6 minutes before the old one ends.",
     },
     isUncertain: kept.isUncertain ?? false,
+    route: kept.route ?? {
+      proxy: { kind: "system" },
+      withoutTls: false,
+      onlyHttp1: false,
+      authority: [],
+      trusted: [],
+      clientCertificate: null,
+      isNotEncrypted: false,
+    },
+    signsAhead: kept.signsAhead ?? null,
+    checks: kept.checks ?? null,
     history: (kept.history ?? []).map((happening) => ({ ...happening, at: now - happening.at })),
     // A wait is kept as the seconds that are left of it.
     steps: kept.steps.map((step) =>

@@ -2,7 +2,10 @@
 
 use std::{error::Error, io};
 
-use dialkey_core::ports::http::TransportError;
+use dialkey_core::{
+    domain::certificate::{CertificateProblem, NotTrusted},
+    ports::http::TransportError,
+};
 use rustls::{AlertDescription, CertificateError};
 
 /// Finds out why there is no answer.
@@ -49,27 +52,27 @@ fn of_io(kind: io::ErrorKind) -> Option<TransportError> {
 fn tls_error(error: &rustls::Error) -> TransportError {
     match error {
         rustls::Error::InvalidCertificate(certificate) => {
-            TransportError::CertificateNotTrusted(certificate_words(certificate).to_owned())
+            let problem = certificate_problem(certificate);
+            let not_trusted = NotTrusted { place: String::new(), problem, certificate: None, trusted_before: None };
+            TransportError::CertificateNotTrusted(Box::new(not_trusted))
         }
         rustls::Error::AlertReceived(AlertDescription::ProtocolVersion | AlertDescription::HandshakeFailure)
-        | rustls::Error::PeerIncompatible(_) => TransportError::TlsFailed("no version of encryption in common".into()),
-        rustls::Error::InvalidMessage(_) => TransportError::TlsFailed("the other side does not encrypt".into()),
+        | rustls::Error::PeerIncompatible(_) => TransportError::NoCommonTls,
+        rustls::Error::InvalidMessage(_) => TransportError::NotTls,
         _ => TransportError::TlsFailed("the handshake was not completed".into()),
     }
 }
 
-const fn certificate_words(error: &CertificateError) -> &'static str {
+const fn certificate_problem(error: &CertificateError) -> CertificateProblem {
     match error {
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "the certificate has run out",
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            "the certificate is not valid yet"
-        }
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => CertificateProblem::Expired,
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => CertificateProblem::NotYetValid,
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            "the certificate is made for another name"
+            CertificateProblem::OtherName
         }
-        CertificateError::Revoked => "the certificate was revoked",
-        CertificateError::UnknownIssuer => "its issuer is not known on this computer",
-        _ => "the certificate could not be verified",
+        CertificateError::Revoked => CertificateProblem::Revoked,
+        CertificateError::UnknownIssuer => CertificateProblem::UnknownIssuer,
+        _ => CertificateProblem::Unverifiable,
     }
 }
 

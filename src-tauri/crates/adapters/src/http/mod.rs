@@ -14,9 +14,14 @@ use std::{
 };
 
 use async_trait::async_trait;
-use dialkey_core::ports::{
-    Http,
-    http::{Body, CALL_TIMEOUT, CONNECT_TIMEOUT, HttpAnswer, HttpRequest, Method, TransportError, WirePart, WireText},
+use dialkey_core::{
+    domain::route::Route,
+    ports::{
+        Http,
+        http::{
+            Body, CALL_TIMEOUT, CONNECT_TIMEOUT, HttpAnswer, HttpRequest, Method, TransportError, WirePart, WireText,
+        },
+    },
 };
 use failures::transport_error;
 use reqwest::{Client, ClientBuilder, header::HeaderValue, multipart, redirect};
@@ -80,7 +85,7 @@ impl ReqwestHttp {
 
 #[async_trait]
 impl Http for ReqwestHttp {
-    async fn send(&self, request: &HttpRequest) -> Result<HttpAnswer, TransportError> {
+    async fn send(&self, _route: &Route, request: &HttpRequest) -> Result<HttpAnswer, TransportError> {
         let client = self.client_for(&request.url)?;
         let method = match request.method {
             Method::Get => reqwest::Method::GET,

@@ -10,6 +10,7 @@ use dialkey_core::{
         discovery::Discovery,
         history::{Happening, HappeningKind},
         note::{Note, NoteAction, Tone},
+        route::Route,
         sign_in::SignInSettings,
         step::{Step, StepKind, StepState},
         test_call::TestOutcome,
@@ -39,6 +40,8 @@ pub(super) fn full_connection(id: &str) -> Connection {
         practice: true,
         folder: Some("Kunden – Süd".into()),
         keep_fresh: true,
+        route: Route::default(),
+        signs_ahead: None,
     }
 }
 
@@ -94,5 +97,7 @@ pub(super) fn full_record(id: &str) -> Record {
         }],
         renewal: Some(RenewalMark { answer_by: Timestamp(1_799_999_999), with_refresh_token: true }),
         renews_by_itself: true,
+        checks: None,
+        server_ahead: None,
     }
 }

@@ -7,6 +7,7 @@ use dialkey_core::{
     domain::{
         client_authentication::ClientAuthenticationMethod,
         connection::{Connection, ConnectionId, Value},
+        route::Route,
         sign_in::SignInSettings,
         time::Timestamp,
         token::{Expiry, Token},
@@ -110,6 +111,8 @@ impl StoredRecord {
             history: last_run.history.as_deref().and_then(from_json).unwrap_or_default(),
             renewal: renewal(connection.renewal_answer_by, connection.renewal_with_refresh_token),
             renews_by_itself: connection.renews_by_itself,
+            checks: None,
+            server_ahead: None,
         }
     }
 
@@ -184,6 +187,8 @@ impl StoredConnection {
             practice: self.practice,
             folder: self.folder.clone(),
             keep_fresh: self.keep_fresh,
+            route: Route::default(),
+            signs_ahead: None,
         }
     }
 }

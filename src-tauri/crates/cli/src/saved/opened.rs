@@ -1,6 +1,6 @@
 //! What the commands for saved connections work with.
 
-use dialkey_adapters::{clock::SystemClock, http::ReqwestHttp, random::OsRandom, vault::SqlVault};
+use dialkey_adapters::{clock::SystemClock, http::ReqwestHttp, probe::NetworkProbe, random::OsRandom, vault::SqlVault};
 use dialkey_core::{
     desk::{Desk, DeskError},
     domain::recipes::Recipes,
@@ -78,6 +78,7 @@ impl World {
     pub(super) fn outside(&self) -> Outside<'_> {
         Outside {
             http: &self.http,
+            probe: &NetworkProbe,
             clock: &SystemClock,
             capture: &self.capture,
             random: &OsRandom,

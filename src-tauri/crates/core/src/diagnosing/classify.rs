@@ -5,7 +5,7 @@ use oauth2::basic::BasicErrorResponseType as OAuthError;
 use super::{Asked, Failure};
 use crate::{
     authenticating::AuthenticationError,
-    domain::diagnosis::DiagnosisCode as Code,
+    domain::{certificate::CertificateProblem, diagnosis::DiagnosisCode as Code},
     ports::{
         capture::CaptureError,
         http::{HttpAnswer, TransportError},
@@ -54,16 +54,28 @@ fn of_sign_in(error: &str) -> Code {
     }
 }
 
-const fn of_transport(error: &TransportError) -> Code {
+fn of_transport(error: &TransportError) -> Code {
     match error {
         TransportError::HostNotFound => Code::HostNotFound,
         TransportError::ConnectionRefused => Code::ConnectionRefused,
         TransportError::ConnectionFailed(_) => Code::ConnectionFailed,
+        TransportError::NotEncrypted => Code::NotEncrypted,
+        TransportError::NotTls => Code::NotTls,
+        TransportError::NoCommonTls => Code::EncryptionTooOld,
         TransportError::TlsFailed(_) | TransportError::NotHttp => Code::TlsFailed,
-        TransportError::CertificateNotTrusted(_) => Code::CertificateNotTrusted,
+        TransportError::CertificateNotTrusted(not_trusted) => of_certificate(not_trusted.problem),
+        TransportError::ClientCertificateWanted => Code::ClientCertificateWanted,
         TransportError::ConnectTimedOut | TransportError::TimedOut => Code::NoAnswer,
         TransportError::ProxyRefused => Code::ProxyRefused,
         TransportError::AnswerTooLarge => Code::AnswerTooLarge,
+    }
+}
+
+const fn of_certificate(problem: CertificateProblem) -> Code {
+    match problem {
+        CertificateProblem::Changed => Code::CertificateChanged,
+        CertificateProblem::TooWeak => Code::EncryptionTooOld,
+        _ => Code::CertificateNotTrusted,
     }
 }
 

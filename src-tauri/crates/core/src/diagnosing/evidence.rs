@@ -5,6 +5,7 @@ use secrecy::ExposeSecret;
 use super::{Failure, edit, your_cause};
 use crate::{
     domain::{
+        certificate::{CertificateProblem, NotTrusted},
         client_authentication::ClientAuthenticationMethod as Method,
         diagnosis::{Cause, CauseAction, DiagnosisCode, Who},
         note::Tone,
@@ -12,6 +13,7 @@ use crate::{
     },
     filling::Filled,
     inspecting,
+    ports::http::TransportError,
 };
 
 /// A smaller difference is no reason for a phone system to refuse.
@@ -25,6 +27,7 @@ pub(super) fn causes_of_this_run(
     failure: &Failure<'_>,
 ) -> Vec<Cause> {
     let mut causes = Vec::new();
+    causes.extend(certificate(failure));
     if code == DiagnosisCode::ClientRefused {
         causes.extend(wrong_clock(filled, now, failure));
     }
@@ -32,6 +35,30 @@ pub(super) fn causes_of_this_run(
         causes.extend(odd_values(filled));
     }
     causes
+}
+
+/// A certificate that the person may compare and trust.
+fn certificate(failure: &Failure<'_>) -> Option<Cause> {
+    let Failure::Transport(TransportError::CertificateNotTrusted(not_trusted)) = failure else { return None };
+    let NotTrusted { place, problem, certificate, trusted_before } = &**not_trusted;
+    let certificate = certificate.as_ref().filter(|_| problem.may_be_trusted())?;
+    let title = match problem {
+        CertificateProblem::Changed => "The phone system’s certificate was renewed",
+        _ if certificate.is_self_signed() => "The phone system has made its certificate itself",
+        _ => "The phone system’s certificate is one of its own house",
+    };
+    Some(Cause {
+        title: title.into(),
+        text: Some("Compare its fingerprint with the one in the admin pages before you trust it.".into()),
+        who: Who::You,
+        place: None,
+        action: Some(CauseAction::LookAtCertificate {
+            place: place.clone(),
+            certificate: certificate.clone(),
+            problem: *problem,
+            trusted_before: trusted_before.clone(),
+        }),
+    })
 }
 
 /// The other client authentication that may be wanted, where the failure could come from that.

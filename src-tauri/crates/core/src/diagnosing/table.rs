@@ -34,6 +34,10 @@ pub(super) enum Next {
     CopyRedirect,
     /// Leaves PKCE out and runs again; the cause is left out where PKCE is not in use.
     LeaveOutPkce,
+    /// Allows private networks without encryption and runs again; the cause is left out where that is allowed already.
+    AllowWithoutTls,
+    /// Leads to how the connection gets there.
+    EditRoute,
     /// Gets a token from the beginning.
     GetToken,
     /// Runs again.
@@ -114,6 +118,37 @@ pub(super) fn words(code: Code) -> Words {
             text: "The request may or may not have arrived. It was not repeated.",
             causes: vec![OTHER_NETWORK, FIREWALL, SYSTEM_DOWN],
         },
+        Code::NotEncrypted => Words {
+            title: "The address is not encrypted",
+            text: "Anybody on the way could read what is sent, so nothing was.",
+            causes: vec![
+                cause(
+                    "The address begins with http",
+                    "Most phone systems answer at https too.",
+                    Who::You,
+                    "",
+                    Next::Address,
+                ),
+                cause(
+                    "The phone system does not encrypt",
+                    "Inside a private network you can allow that for this connection. Switching encryption on is better.",
+                    Who::SystemAdministrator,
+                    "",
+                    Next::AllowWithoutTls,
+                ),
+            ],
+        },
+        Code::NotTls => Words {
+            title: "{host} does not encrypt at this port",
+            text: "Something answers there, but not over https. Nothing secret was sent.",
+            causes: vec![cause(
+                "The port is that of another service",
+                "Encrypted pages usually have port 443 or 8443.",
+                Who::You,
+                "",
+                Next::Address,
+            )],
+        },
         Code::TlsFailed => Words {
             title: "No encrypted connection to {host}",
             text: "The other side answered, but could not agree on encryption. Nothing secret was sent.",
@@ -125,26 +160,24 @@ pub(super) fn words(code: Code) -> Words {
                     "",
                     Next::Address,
                 ),
-                cause(
-                    "The phone system’s encryption is too old",
-                    "Its certificate or firmware needs an update; Dialkey does not go below TLS 1.2.",
-                    Who::SystemAdministrator,
-                    "Certificate and firmware of the phone system",
-                    Next::Nothing,
-                ),
+                FIREWALL,
             ],
+        },
+        Code::EncryptionTooOld => Words {
+            title: "The encryption of {host} is too old",
+            text: "It can be broken, so Dialkey has no weaker mode for it. Nothing secret was sent.",
+            causes: vec![cause(
+                "Its certificate or its firmware needs an update",
+                "It has to offer TLS 1.2 or 1.3 with a certificate made in the last years.",
+                Who::SystemAdministrator,
+                "Certificate and firmware of the phone system",
+                Next::Nothing,
+            )],
         },
         Code::CertificateNotTrusted => Words {
             title: "This computer does not trust {host}",
-            text: "The phone system’s certificate could not be verified. Nothing secret was sent.",
+            text: "Nothing secret was sent.",
             causes: vec![
-                cause(
-                    "The certificate was made by the phone system itself",
-                    "It needs one from a known authority, or its authority has to be installed on this computer.",
-                    Who::SystemAdministrator,
-                    "Certificate settings of the phone system",
-                    Next::Nothing,
-                ),
                 cause(
                     "The address is not the name in the certificate",
                     "Use the name the phone system knows itself by, not an IP address.",
@@ -153,13 +186,29 @@ pub(super) fn words(code: Code) -> Words {
                     Next::Address,
                 ),
                 cause(
-                    "The certificate has run out",
-                    "It has to be renewed.",
+                    "The phone system needs a certificate that others know",
+                    "One from a public authority, or one of your own company’s authority.",
                     Who::SystemAdministrator,
-                    "",
-                    Next::Nothing,
+                    "Certificate settings of the phone system",
+                    Next::EditRoute,
                 ),
             ],
+        },
+        Code::CertificateChanged => Words {
+            title: "{host} shows another certificate than before",
+            text: "Either it was renewed, or somebody stands in between. Nothing secret was sent.",
+            causes: vec![],
+        },
+        Code::ClientCertificateWanted => Words {
+            title: "{host} wants a certificate from you",
+            text: "It lets only those in that show one it knows.",
+            causes: vec![cause(
+                "No certificate was chosen, or one that it does not know",
+                "Its administrator gives it to you as a file, often with a password.",
+                Who::SystemAdministrator,
+                "",
+                Next::EditRoute,
+            )],
         },
         Code::NoAnswer => Words {
             title: "{host} did not answer in time",

@@ -37,11 +37,12 @@ pub(super) fn title(filled: &Filled<'_>, step: StepKind, code: Code, failure: &F
 pub(super) fn text(filled: &Filled<'_>, step: StepKind, code: Code, failure: &Failure<'_>) -> Option<String> {
     let words = words_at(step, code);
     let specific = match failure {
-        Failure::Transport(
-            TransportError::TlsFailed(reason)
-            | TransportError::CertificateNotTrusted(reason)
-            | TransportError::ConnectionFailed(reason),
-        ) => Some(format!("{} The network layer says: {reason}.", words.text)),
+        Failure::Transport(TransportError::TlsFailed(reason) | TransportError::ConnectionFailed(reason)) => {
+            Some(format!("{} The network layer says: {reason}.", words.text))
+        }
+        Failure::Transport(TransportError::CertificateNotTrusted(not_trusted)) => {
+            Some(format!("{} {}", not_trusted.problem.sentence(), words.text))
+        }
         Failure::Answer { answer, .. } | Failure::TestRefused { answer, .. } if (300..400).contains(&answer.status) => {
             let target = answer.header("location").and_then(quote_target);
             target.map(|target| format!("{} It points to {target}", words.text))
@@ -154,6 +155,10 @@ impl GeneralCause {
                 let in_use = filled.way.grant == Grant::AuthorizationCode && !filled.connection.sign_in.leave_out_pkce;
                 Some(in_use.then_some(CauseAction::LeaveOutPkce)?)
             }
+            Next::AllowWithoutTls => {
+                Some((!filled.connection.route.without_tls).then_some(CauseAction::AllowWithoutTls)?)
+            }
+            Next::EditRoute => Some(CauseAction::EditRoute),
             Next::GetToken => Some(CauseAction::GetToken),
             Next::TryAgain => Some(CauseAction::TryAgain),
         };

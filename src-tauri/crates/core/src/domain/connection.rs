@@ -6,11 +6,13 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    check::CheckReport,
     client_authentication::ClientAuthenticationMethod,
     diagnosis::Diagnosis,
     discovery::Discovery,
     history::Happening,
     note::Note,
+    route::{Route, RouteView},
     sign_in::{SignInSettings, SignInView},
     step::Step,
     test_call::TestOutcome,
@@ -50,6 +52,10 @@ pub struct Connection {
     pub folder: Option<String>,
     /// Whether its token is renewed before it ends.
     pub keep_fresh: bool,
+    /// How its requests get there.
+    pub route: Route,
+    /// Seconds to be added to this computer's time in what is signed; none where its own time is used.
+    pub signs_ahead: Option<i64>,
 }
 
 /// One typed value.
@@ -176,6 +182,13 @@ pub struct ConnectionView {
     pub diagnosis: Option<Diagnosis>,
     /// How the last test call ended.
     pub test: Option<TestOutcome>,
+    /// How its requests get there.
+    pub route: RouteView,
+    /// Seconds that are added to this computer's time in what is signed.
+    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+    pub signs_ahead: Option<i64>,
+    /// What the last look at the way there found.
+    pub checks: Option<CheckReport>,
 }
 
 /// One field as it is filled in.

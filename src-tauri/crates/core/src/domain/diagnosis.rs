@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{client_authentication::ClientAuthenticationMethod, step::StepKind};
+use super::{
+    certificate::{Certificate, CertificateProblem},
+    client_authentication::ClientAuthenticationMethod,
+    step::StepKind,
+};
 
 /// A failure, explained.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,8 +46,18 @@ pub enum DiagnosisCode {
     ConnectionFailed,
     /// The TLS handshake failed.
     TlsFailed,
+    /// The address says `http` where that is not allowed; nothing was sent.
+    NotEncrypted,
+    /// The port does not speak TLS.
+    NotTls,
+    /// The phone system's encryption is too old to be safe.
+    EncryptionTooOld,
     /// The certificate is not trusted.
     CertificateNotTrusted,
+    /// The certificate is another one than the person trusted.
+    CertificateChanged,
+    /// The phone system wants a client certificate.
+    ClientCertificateWanted,
     /// No answer within the time allowed.
     NoAnswer,
     /// The proxy wants to be asked differently.
@@ -158,6 +172,38 @@ pub enum CauseAction {
     OpenDocumentation,
     /// Run again as it is.
     TryAgain,
+    /// Look at the certificate, to trust it or not.
+    LookAtCertificate {
+        /// Host and port that showed it.
+        place: String,
+        /// The certificate.
+        certificate: Certificate,
+        /// What is wrong with it.
+        problem: CertificateProblem,
+        /// The one that was trusted before.
+        trusted_before: Option<Certificate>,
+    },
+    /// Sign on the phone system's time, and run again.
+    SignOnServerTime {
+        /// Seconds that its clock is ahead of this computer's.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        ahead: i64,
+    },
+    /// Put another value into a field, and run again.
+    UseValue {
+        /// Key of the field.
+        field: String,
+        /// Its label, for the button.
+        label: String,
+        /// The value.
+        value: String,
+    },
+    /// Allow addresses without encryption in private networks, and run again.
+    AllowWithoutTls,
+    /// Go to how the connection gets there: proxy, certificates.
+    EditRoute,
+    /// Look at the way without sending anything secret.
+    CheckConnection,
 }
 
 /// The phone system's own words, cut to a length and cleaned of every known secret.

@@ -1,5 +1,7 @@
 //! The nouns: what a phone system asks for, what a person has typed, what came back.
 
+pub mod certificate;
+pub mod check;
 pub mod claim;
 pub mod client_authentication;
 pub mod connection;
@@ -14,6 +16,7 @@ pub mod preferences;
 pub mod recipe;
 pub mod recipes;
 pub mod revocation;
+pub mod route;
 pub mod sign_in;
 pub mod step;
 pub mod storage;

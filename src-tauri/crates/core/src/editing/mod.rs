@@ -18,6 +18,7 @@ use crate::{
         field::{Field, FieldKind},
         note::{Note, NoteAction, Tone},
         recipe::Recipe,
+        route::Route,
         sign_in::SignInSettings,
         token::Token,
     },
@@ -63,6 +64,8 @@ pub fn create(recipe: &Recipe, way: &str, id: ConnectionId, practice: bool) -> R
         practice,
         folder: None,
         keep_fresh: false,
+        route: Route::default(),
+        signs_ahead: None,
     })
 }
 

@@ -13,6 +13,7 @@ use crate::{
         field::{Field, FieldKind},
         note::{Note, NoteAction, Tone},
         recipe::{Grant, Present, Recipe},
+        route::{Proxy, ProxyView, Route, RouteView},
         sign_in::{Capture, SignInView},
         step::StepKind,
         time::Timestamp,
@@ -109,6 +110,28 @@ pub fn to_view(
         token: record.token.as_ref().map(|token| token_view(filled, token)),
         diagnosis: record.diagnosis.clone(),
         test: record.test.clone(),
+        route: route_view(&connection.route),
+        signs_ahead: connection.signs_ahead,
+        checks: record.checks.clone(),
+    }
+}
+
+fn route_view(route: &Route) -> RouteView {
+    let proxy = match &route.proxy {
+        Proxy::System => ProxyView::System,
+        Proxy::None => ProxyView::None,
+        Proxy::Manual { address, username, password } => {
+            ProxyView::Manual { address: address.clone(), username: username.clone(), has_password: password.is_some() }
+        }
+    };
+    RouteView {
+        proxy,
+        without_tls: route.without_tls,
+        only_http_1: route.only_http_1,
+        authority: Vec::new(),
+        trusted: route.trusted.clone(),
+        client_certificate: route.client_certificate.as_ref().map(|own| own.certificate.clone()),
+        is_not_encrypted: false,
     }
 }
 

@@ -59,7 +59,7 @@ async fn look_up(outside: Outside<'_>, filled: Filled<'_>, fields: &DiscoveryFie
             body: None,
             answer_limit: TOKEN_ANSWER_LIMIT,
         };
-        let read = match outside.http.send(&request).await {
+        let read = match outside.http.send(&filled.connection.route, &request).await {
             Ok(answer) => read_metadata(&answer, typed),
             Err(error) => Err(format!("{} could not be asked: {error}.", address.authority())),
         };

@@ -50,7 +50,7 @@ pub async fn try_token(outside: Outside<'_>, filled: Filled<'_>, token: &Token, 
         }
     };
     let request = request_of(&filled, call, url, &token.access_token);
-    let answer = match outside.http.send(&request).await {
+    let answer = match outside.http.send(&filled.connection.route, &request).await {
         Ok(answer) => answer,
         Err(error) => return failed(&Failure::Transport(&error), Some(redact(&request, None, &known))),
     };

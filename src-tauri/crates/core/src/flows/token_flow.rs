@@ -145,7 +145,7 @@ impl<'a> TokenFlow<'a> {
         let seconds = u32::try_from(CALL_TIMEOUT.as_secs()).unwrap_or(u32::MAX);
         self.steps.begin(step, Some(request.url.authority().to_owned()), Some(seconds));
         self.steps.exchanged(step, redact(request, None, &self.known));
-        self.outside.http.send(request).await.map_err(|error| {
+        self.outside.http.send(&self.filled.connection.route, request).await.map_err(|error| {
             self.is_answer_lost = error.may_have_arrived();
             self.fail(step, &Failure::Transport(&error))
         })

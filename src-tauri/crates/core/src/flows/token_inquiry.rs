@@ -93,7 +93,7 @@ impl<'a> TokenInquiry<'a> {
     /// Sends the request once.
     pub(super) async fn send(&mut self, request: &HttpRequest) -> Result<HttpAnswer, Unanswered> {
         remember_sent(&mut self.known, request);
-        let sent = self.outside.http.send(request).await;
+        let sent = self.outside.http.send(&self.filled.connection.route, request).await;
         sent.map_err(|error| self.fail(&Failure::Transport(&error), Some(redact(request, None, &self.known))))
     }
 

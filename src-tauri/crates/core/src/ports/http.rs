@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use secrecy::SecretString;
 use url::Url;
 
-use crate::domain::recipe::BodyCoding;
+use crate::domain::{certificate::NotTrusted, recipe::BodyCoding, route::Route};
 
 /// Bytes of a token answer or of metadata, after decompression.
 pub const TOKEN_ANSWER_LIMIT: usize = 256 * 1024;
@@ -20,8 +20,8 @@ pub const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// Sends one request, once. It follows no redirect, keeps no cookie and never tries again.
 #[async_trait]
 pub trait Http: Send + Sync {
-    /// Sends `request` and reads the answer, of whatever status.
-    async fn send(&self, request: &HttpRequest) -> Result<HttpAnswer, TransportError>;
+    /// Sends `request` by `route` and reads the answer, of whatever status.
+    async fn send(&self, route: &Route, request: &HttpRequest) -> Result<HttpAnswer, TransportError>;
 }
 
 /// A request whose secret parts are marked as such.
@@ -159,12 +159,24 @@ pub enum TransportError {
     /// Unreachable network, reset, closed early.
     #[error("the connection failed: {0}")]
     ConnectionFailed(String),
-    /// The other side does not speak TLS, or no version or cipher in common.
+    /// The address says `http`, which the route does not allow there; nothing was sent.
+    #[error("the address is not encrypted")]
+    NotEncrypted,
+    /// The other side does not speak TLS.
+    #[error("the other side does not encrypt")]
+    NotTls,
+    /// No version or cipher of TLS in common.
+    #[error("no version of encryption in common")]
+    NoCommonTls,
+    /// The TLS handshake failed in another way.
     #[error("the TLS handshake failed: {0}")]
     TlsFailed(String),
     /// The certificate was not accepted.
-    #[error("the certificate is not trusted: {0}")]
-    CertificateNotTrusted(String),
+    #[error("the certificate is not trusted")]
+    CertificateNotTrusted(Box<NotTrusted>),
+    /// The other side wants a certificate of this one, or another than it was shown (RFC 8446 4.4.2.4).
+    #[error("the other side asks for a client certificate")]
+    ClientCertificateWanted,
     /// No connection within [`CONNECT_TIMEOUT`].
     #[error("no connection within the time allowed")]
     ConnectTimedOut,
@@ -189,8 +201,12 @@ impl TransportError {
             Self::ConnectionFailed(_) | Self::TimedOut | Self::AnswerTooLarge | Self::NotHttp => true,
             Self::HostNotFound
             | Self::ConnectionRefused
+            | Self::NotEncrypted
+            | Self::NotTls
+            | Self::NoCommonTls
             | Self::TlsFailed(_)
             | Self::CertificateNotTrusted(_)
+            | Self::ClientCertificateWanted
             | Self::ConnectTimedOut
             | Self::ProxyRefused => false,
         }

@@ -3,6 +3,7 @@
 pub mod capture;
 pub mod clock;
 pub mod http;
+pub mod probe;
 pub mod progress;
 pub mod random;
 pub mod vault;
@@ -10,6 +11,7 @@ pub mod vault;
 pub use capture::AnswerCapture;
 pub use clock::Clock;
 pub use http::Http;
+pub use probe::Probe;
 pub use progress::Progress;
 pub use random::Random;
 pub use vault::Vault;
@@ -19,6 +21,8 @@ pub use vault::Vault;
 pub struct Outside<'a> {
     /// Sends requests.
     pub http: &'a dyn Http,
+    /// Looks at the way to an address.
+    pub probe: &'a dyn Probe,
     /// Tells the time.
     pub clock: &'a dyn Clock,
     /// Catches the answer of a sign-in.

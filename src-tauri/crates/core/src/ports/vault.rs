@@ -1,6 +1,7 @@
 //! What has been kept?
 
 use crate::domain::{
+    check::CheckReport,
     connection::{Connection, ConnectionId},
     diagnosis::{Diagnosis, DiagnosisCode},
     discovery::Discovery,
@@ -72,6 +73,10 @@ pub struct Record {
     pub renewal: Option<RenewalMark>,
     /// Whether a new token needs no person.
     pub renews_by_itself: bool,
+    /// What the last look at the way there found.
+    pub checks: Option<CheckReport>,
+    /// Seconds that the phone system's clock was ahead of this computer's at its last answer.
+    pub server_ahead: Option<i64>,
 }
 
 /// A renewal was begun. The mark is kept before anything is sent and goes in the same change that keeps the outcome, so
@@ -114,6 +119,8 @@ impl Record {
             history: Vec::new(),
             renewal: None,
             renews_by_itself: false,
+            checks: None,
+            server_ahead: None,
         }
     }
 }
