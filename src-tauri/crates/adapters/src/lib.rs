@@ -9,6 +9,7 @@ pub mod memory_vault;
 pub mod probe;
 pub mod random;
 pub mod recipes;
+pub mod reports;
 pub mod sign_in;
 pub mod storage;
 pub mod vault;

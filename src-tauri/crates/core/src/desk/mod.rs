@@ -4,6 +4,7 @@ mod arranging;
 mod inquiring;
 mod renewing;
 mod renewing_all;
+mod reporting;
 
 use secrecy::SecretString;
 
