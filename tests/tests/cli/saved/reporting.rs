@@ -10,7 +10,7 @@ fn a_report_is_printed_and_holds_no_secret() {
     world.run(&["get", "failing"]).failure(3);
     let run = world.run(&["report", "failing"]);
     let text = run.result();
-    assert!(text.starts_with("Report") && text.contains("What happened"), "{text}");
+    assert!(text.starts_with("Versions") && text.contains("What happened"), "{text}");
     assert!(text.contains("filled in,") && !text.contains("failing"), "{text}");
     world.run(&["report", "nobody"]).failure(2);
 }

@@ -36,7 +36,7 @@ const SHOWN: &str = "scope";
 pub fn report(facts: &ReportFacts, filled: &Filled<'_>, record: &Record, now: Timestamp) -> Report {
     let known = known_values(filled, record.token.as_ref());
     let sections = [
-        ("Report", heading(facts, filled, now)),
+        ("Versions", heading(facts, filled, now)),
         ("What happened", what_happened(record)),
         ("Steps", steps(&record.steps)),
         ("Checks of the way there", record.checks.iter().flat_map(|report| &report.checks).map(check).collect()),
