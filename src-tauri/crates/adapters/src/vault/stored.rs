@@ -7,6 +7,7 @@ use dialkey_core::{
     domain::{
         client_authentication::ClientAuthenticationMethod,
         connection::{Connection, ConnectionId, Value},
+        note::Note,
         sign_in::SignInSettings,
         time::Timestamp,
         token::{Expiry, Token},
@@ -81,18 +82,11 @@ pub(super) struct StoredRun {
 impl StoredRecord {
     /// `record` as it is stored.
     pub(super) fn of(record: &Record) -> Self {
-        let values = record.connection.values.iter();
         Self {
             connection: StoredConnection::of(record),
-            values: values.map(|(field, value)| (field.clone(), StoredValue::of(value))).collect(),
+            values: stored_values(record),
             token: record.token.as_ref().map(StoredToken::of),
-            last_run: StoredRun {
-                steps: Some(&record.steps).filter(|steps| !steps.is_empty()).and_then(to_json),
-                diagnosis: record.diagnosis.as_ref().and_then(to_json),
-                test: record.test.as_ref().and_then(to_json),
-                discovery: record.discovery.as_ref().and_then(to_json),
-                history: Some(&record.history).filter(|history| !history.is_empty()).and_then(to_json),
-            },
+            last_run: StoredRun::of(record),
         }
     }
 
@@ -113,30 +107,64 @@ impl StoredRecord {
         }
     }
 
-    /// What this version could not read stays as another one stored it, unless it was changed. `self` is what is to be
-    /// stored, `read` the same before the change, `stored` what the tables hold.
-    pub(super) fn keep_unread(&mut self, read: &Self, stored: &Self) {
-        keep(&mut self.connection.client_authentication, &read.connection.client_authentication, || {
-            stored.connection.client_authentication.clone()
-        });
-        let StoredRun { steps, diagnosis, test, discovery, history } = &mut self.last_run;
-        if *diagnosis == read.last_run.diagnosis {
-            self.connection.trouble.clone_from(&stored.connection.trouble);
+    /// What is to be stored where this is stored, was read as `before` and was changed into `after`. What was not changed
+    /// stays as it is stored, so that what this version cannot read stays too.
+    pub(super) fn changed(&self, before: &Record, after: &Record) -> Self {
+        let mut connection = StoredConnection::of(after);
+        if after.connection.client_authentication == before.connection.client_authentication {
+            connection.client_authentication.clone_from(&self.connection.client_authentication);
         }
-        keep(steps, &read.last_run.steps, || stored.last_run.steps.clone());
-        keep(diagnosis, &read.last_run.diagnosis, || stored.last_run.diagnosis.clone());
-        keep(test, &read.last_run.test, || stored.last_run.test.clone());
-        keep(discovery, &read.last_run.discovery, || stored.last_run.discovery.clone());
-        keep(history, &read.last_run.history, || stored.last_run.history.clone());
-        if let (Some(token), Some(read), Some(stored)) = (&mut self.token, &read.token, &stored.token) {
-            keep(&mut token.notes, &read.notes, || stored.notes.clone());
+        if after.diagnosis == before.diagnosis {
+            connection.trouble.clone_from(&self.connection.trouble);
         }
+        let mut token = after.token.as_ref().map(StoredToken::of);
+        if let (Some(token), Some(stored)) = (&mut token, &self.token)
+            && notes_of(after) == notes_of(before)
+        {
+            token.notes.clone_from(&stored.notes);
+        }
+        Self { connection, values: stored_values(after), token, last_run: self.last_run.changed(before, after) }
     }
 }
 
-fn keep<T: PartialEq>(part: &mut T, read: &T, stored: impl FnOnce() -> T) {
-    if part == read {
-        *part = stored();
+fn notes_of(record: &Record) -> Option<&[Note]> {
+    record.token.as_ref().map(|token| token.notes.as_slice())
+}
+
+fn stored_values(record: &Record) -> BTreeMap<String, StoredValue> {
+    record.connection.values.iter().map(|(field, value)| (field.clone(), StoredValue::of(value))).collect()
+}
+
+impl StoredRun {
+    fn of(record: &Record) -> Self {
+        Self {
+            steps: list_to_json(&record.steps),
+            diagnosis: record.diagnosis.as_ref().and_then(to_json),
+            test: record.test.as_ref().and_then(to_json),
+            discovery: record.discovery.as_ref().and_then(to_json),
+            history: list_to_json(&record.history),
+        }
+    }
+
+    fn changed(&self, before: &Record, after: &Record) -> Self {
+        fn part<T: PartialEq>(
+            stored: &Option<String>,
+            (before, after): (&T, &T),
+            to_json: impl FnOnce(&T) -> Option<String>,
+        ) -> Option<String> {
+            if before == after { stored.clone() } else { to_json(after) }
+        }
+        Self {
+            steps: part(&self.steps, (&before.steps, &after.steps), |steps| list_to_json(steps)),
+            diagnosis: part(&self.diagnosis, (&before.diagnosis, &after.diagnosis), |diagnosis| {
+                diagnosis.as_ref().and_then(to_json)
+            }),
+            test: part(&self.test, (&before.test, &after.test), |test| test.as_ref().and_then(to_json)),
+            discovery: part(&self.discovery, (&before.discovery, &after.discovery), |discovery| {
+                discovery.as_ref().and_then(to_json)
+            }),
+            history: part(&self.history, (&before.history, &after.history), |history| list_to_json(history)),
+        }
     }
 }
 
@@ -281,6 +309,10 @@ fn exposed(secret: &SecretString) -> Zeroizing<String> {
 
 fn secret(text: &Zeroizing<String>) -> SecretString {
     SecretString::from(text.as_str())
+}
+
+fn list_to_json<T: Serialize>(list: &[T]) -> Option<String> {
+    Some(list).filter(|list| !list.is_empty()).and_then(to_json)
 }
 
 fn to_json<T: Serialize + ?Sized>(value: &T) -> Option<String> {

@@ -179,7 +179,7 @@ fn many_changes_are_one_transaction_and_one_that_is_gone_does_not_spoil_the_othe
     vault.insert(Record::new(full_connection("two"))).unwrap();
     let before = vault.read(|database, _| rows::changes(database)).unwrap();
     let mut changes = [renaming(ID, "a"), renaming("gone", "b"), renaming("two", "c")];
-    assert_eq!(vault.change_all(&mut changes), [Ok(()), Err(VaultError::NotFound), Ok(())]);
+    assert_eq!(vault.keep_all(&mut changes), [Ok(()), Err(VaultError::NotFound), Ok(())]);
     assert_eq!(vault.read(|database, _| rows::changes(database)).unwrap(), before + 1);
     let names: Vec<String> = vault.summaries().unwrap().into_iter().map(|summary| summary.name).collect();
     assert_eq!(names, ["a", "c"]);
@@ -190,7 +190,7 @@ fn many_changes_that_must_not_be_lost_are_held_where_they_cannot_be_written() {
     let vault = vault();
     allow_pages(&vault, 1);
     let long = "x".repeat(100_000);
-    assert_eq!(vault.change_all(&mut [renaming(ID, &long)]), [Err(VaultError::DiskFull)]);
+    assert_eq!(vault.change(&id(), &mut *renaming(ID, &long).apply), Err(VaultError::DiskFull));
     assert_eq!(vault.keep_all(&mut [renaming(ID, &long)]), [Ok(())]);
     assert_eq!(vault.load(&id()).unwrap().connection.name.len(), 100_000);
     allow_pages(&vault, 1_000_000);
