@@ -17,7 +17,7 @@ use crate::{
         Outside,
         vault::{LONGEST_RENEWAL, Record, Renewable, RenewalMark, VaultError},
     },
-    renewing::Renewal,
+    renewing::{Outcome, Renewal},
 };
 
 /// A renewal that is marked as begun, with what was kept at that moment.
@@ -44,6 +44,15 @@ impl Ended {
         match &self.finished.outcome {
             Ok(_) => Renewal::Renewed,
             Err(diagnosis) => Renewal::of_failure(diagnosis.code, self.is_uncertain, self.finished.retry_after),
+        }
+    }
+
+    /// What is to be told of it.
+    pub(super) fn into_outcome(self) -> Outcome {
+        match self.finished.outcome {
+            Ok(token) => Outcome::Renewed { expiry: token.expiry },
+            Err(_) if self.is_uncertain => Outcome::AnswerLost,
+            Err(diagnosis) => Outcome::Failed(diagnosis),
         }
     }
 }
