@@ -70,7 +70,7 @@ pub(super) struct StoredToken {
 }
 
 /// A row of `last_run`: JSON of core's own types.
-#[derive(PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub(super) struct StoredRun {
     pub(super) steps: Option<String>,
     pub(super) diagnosis: Option<String>,
@@ -147,24 +147,23 @@ impl StoredRun {
     }
 
     fn changed(&self, before: &Record, after: &Record) -> Self {
-        fn part<T: PartialEq>(
-            stored: &Option<String>,
-            (before, after): (&T, &T),
-            to_json: impl FnOnce(&T) -> Option<String>,
-        ) -> Option<String> {
-            if before == after { stored.clone() } else { to_json(after) }
+        let mut run = self.clone();
+        if after.steps != before.steps {
+            run.steps = list_to_json(&after.steps);
         }
-        Self {
-            steps: part(&self.steps, (&before.steps, &after.steps), |steps| list_to_json(steps)),
-            diagnosis: part(&self.diagnosis, (&before.diagnosis, &after.diagnosis), |diagnosis| {
-                diagnosis.as_ref().and_then(to_json)
-            }),
-            test: part(&self.test, (&before.test, &after.test), |test| test.as_ref().and_then(to_json)),
-            discovery: part(&self.discovery, (&before.discovery, &after.discovery), |discovery| {
-                discovery.as_ref().and_then(to_json)
-            }),
-            history: part(&self.history, (&before.history, &after.history), |history| list_to_json(history)),
+        if after.diagnosis != before.diagnosis {
+            run.diagnosis = after.diagnosis.as_ref().and_then(to_json);
         }
+        if after.test != before.test {
+            run.test = after.test.as_ref().and_then(to_json);
+        }
+        if after.discovery != before.discovery {
+            run.discovery = after.discovery.as_ref().and_then(to_json);
+        }
+        if after.history != before.history {
+            run.history = list_to_json(&after.history);
+        }
+        run
     }
 }
 
