@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use dialkey_core::{
     domain::{connection::ConnectionId, time::Timestamp},
-    ports::vault::{Summary, TokenTimes},
+    ports::vault::{RenewalMark, Summary, TokenTimes},
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use zeroize::Zeroizing;
@@ -49,6 +49,24 @@ pub(super) fn ids(database: &Connection) -> rusqlite::Result<Vec<ConnectionId>> 
 
 /// One connection with all that belongs to it.
 pub(super) fn load(database: &Connection, id: &ConnectionId) -> rusqlite::Result<Option<(Position, StoredRecord)>> {
+    let Some((position, record)) = load_renewable(database, id)? else { return Ok(None) };
+    Ok(Some((position, StoredRecord { last_run: last_run(database, position)?, ..record })))
+}
+
+/// One connection with its token, as if there had been no run.
+pub(super) fn load_renewable(
+    database: &Connection,
+    id: &ConnectionId,
+) -> rusqlite::Result<Option<(Position, StoredRecord)>> {
+    let Some((position, record)) = load_connection(database, id)? else { return Ok(None) };
+    Ok(Some((position, StoredRecord { token: token(database, position)?, ..record })))
+}
+
+/// One connection as if it had yielded nothing.
+pub(super) fn load_connection(
+    database: &Connection,
+    id: &ConnectionId,
+) -> rusqlite::Result<Option<(Position, StoredRecord)>> {
     let mut statement = database.prepare_cached(
         "SELECT position, name, system, way, practice, client_authentication, keep_password, leave_out_pkce,
                 in_window, minutes, names_issuer, token_received_at, token_expires_at, folder, keep_fresh, renews_by_itself,
@@ -57,12 +75,8 @@ pub(super) fn load(database: &Connection, id: &ConnectionId) -> rusqlite::Result
     )?;
     let found = statement.query_row([&id.0], |row| Ok((row.get(0)?, connection_of(row)?))).optional()?;
     let Some((position, connection)) = found else { return Ok(None) };
-    let record = StoredRecord {
-        connection,
-        values: values(database, position)?,
-        token: token(database, position)?,
-        last_run: last_run(database, position)?,
-    };
+    let values = values(database, position)?;
+    let record = StoredRecord { connection, values, token: None, last_run: StoredRun::default() };
     Ok(Some((position, record)))
 }
 
@@ -151,6 +165,14 @@ pub(super) fn insert(database: &Connection, id: &ConnectionId, record: &StoredRe
         write_last_run(database, position, &record.last_run)?;
     }
     Ok(())
+}
+
+/// Marks a renewal as begun.
+pub(super) fn mark_renewal(database: &Connection, position: Position, mark: RenewalMark) -> rusqlite::Result<()> {
+    let mut statement = database.prepare_cached(
+        "UPDATE connection SET renewal_answer_by = ?2, renewal_with_refresh_token = ?3 WHERE position = ?1",
+    )?;
+    statement.execute(params![position, mark.answer_by.0, mark.with_refresh_token]).map(drop)
 }
 
 /// Writes what differs between `before`, which is stored, and `after`, and says whether anything did.

@@ -7,6 +7,7 @@ use dialkey_core::{
     domain::{
         client_authentication::ClientAuthenticationMethod,
         connection::{Connection, ConnectionId, Value},
+        note::Note,
         route::Route,
         sign_in::SignInSettings,
         time::Timestamp,
@@ -70,7 +71,7 @@ pub(super) struct StoredToken {
 }
 
 /// A row of `last_run`: JSON of core's own types.
-#[derive(PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub(super) struct StoredRun {
     pub(super) steps: Option<String>,
     pub(super) diagnosis: Option<String>,
@@ -82,18 +83,11 @@ pub(super) struct StoredRun {
 impl StoredRecord {
     /// `record` as it is stored.
     pub(super) fn of(record: &Record) -> Self {
-        let values = record.connection.values.iter();
         Self {
             connection: StoredConnection::of(record),
-            values: values.map(|(field, value)| (field.clone(), StoredValue::of(value))).collect(),
+            values: stored_values(record),
             token: record.token.as_ref().map(StoredToken::of),
-            last_run: StoredRun {
-                steps: Some(&record.steps).filter(|steps| !steps.is_empty()).and_then(to_json),
-                diagnosis: record.diagnosis.as_ref().and_then(to_json),
-                test: record.test.as_ref().and_then(to_json),
-                discovery: record.discovery.as_ref().and_then(to_json),
-                history: Some(&record.history).filter(|history| !history.is_empty()).and_then(to_json),
-            },
+            last_run: StoredRun::of(record),
         }
     }
 
@@ -116,30 +110,63 @@ impl StoredRecord {
         }
     }
 
-    /// What this version could not read stays as another one stored it, unless it was changed. `self` is what is to be
-    /// stored, `read` the same before the change, `stored` what the tables hold.
-    pub(super) fn keep_unread(&mut self, read: &Self, stored: &Self) {
-        keep(&mut self.connection.client_authentication, &read.connection.client_authentication, || {
-            stored.connection.client_authentication.clone()
-        });
-        let StoredRun { steps, diagnosis, test, discovery, history } = &mut self.last_run;
-        if *diagnosis == read.last_run.diagnosis {
-            self.connection.trouble.clone_from(&stored.connection.trouble);
+    /// What is to be stored where this is stored, was read as `before` and was changed into `after`. What was not changed
+    /// stays as it is stored, so that what this version cannot read stays too.
+    pub(super) fn changed(&self, before: &Record, after: &Record) -> Self {
+        let mut connection = StoredConnection::of(after);
+        if after.connection.client_authentication == before.connection.client_authentication {
+            connection.client_authentication.clone_from(&self.connection.client_authentication);
         }
-        keep(steps, &read.last_run.steps, || stored.last_run.steps.clone());
-        keep(diagnosis, &read.last_run.diagnosis, || stored.last_run.diagnosis.clone());
-        keep(test, &read.last_run.test, || stored.last_run.test.clone());
-        keep(discovery, &read.last_run.discovery, || stored.last_run.discovery.clone());
-        keep(history, &read.last_run.history, || stored.last_run.history.clone());
-        if let (Some(token), Some(read), Some(stored)) = (&mut self.token, &read.token, &stored.token) {
-            keep(&mut token.notes, &read.notes, || stored.notes.clone());
+        if after.diagnosis == before.diagnosis {
+            connection.trouble.clone_from(&self.connection.trouble);
         }
+        let mut token = after.token.as_ref().map(StoredToken::of);
+        if let (Some(token), Some(stored)) = (&mut token, &self.token)
+            && notes_of(after) == notes_of(before)
+        {
+            token.notes.clone_from(&stored.notes);
+        }
+        Self { connection, values: stored_values(after), token, last_run: self.last_run.changed(before, after) }
     }
 }
 
-fn keep<T: PartialEq>(part: &mut T, read: &T, stored: impl FnOnce() -> T) {
-    if part == read {
-        *part = stored();
+fn notes_of(record: &Record) -> Option<&[Note]> {
+    record.token.as_ref().map(|token| token.notes.as_slice())
+}
+
+fn stored_values(record: &Record) -> BTreeMap<String, StoredValue> {
+    record.connection.values.iter().map(|(field, value)| (field.clone(), StoredValue::of(value))).collect()
+}
+
+impl StoredRun {
+    fn of(record: &Record) -> Self {
+        Self {
+            steps: list_to_json(&record.steps),
+            diagnosis: record.diagnosis.as_ref().and_then(to_json),
+            test: record.test.as_ref().and_then(to_json),
+            discovery: record.discovery.as_ref().and_then(to_json),
+            history: list_to_json(&record.history),
+        }
+    }
+
+    fn changed(&self, before: &Record, after: &Record) -> Self {
+        let mut run = self.clone();
+        if after.steps != before.steps {
+            run.steps = list_to_json(&after.steps);
+        }
+        if after.diagnosis != before.diagnosis {
+            run.diagnosis = after.diagnosis.as_ref().and_then(to_json);
+        }
+        if after.test != before.test {
+            run.test = after.test.as_ref().and_then(to_json);
+        }
+        if after.discovery != before.discovery {
+            run.discovery = after.discovery.as_ref().and_then(to_json);
+        }
+        if after.history != before.history {
+            run.history = list_to_json(&after.history);
+        }
+        run
     }
 }
 
@@ -286,6 +313,10 @@ fn exposed(secret: &SecretString) -> Zeroizing<String> {
 
 fn secret(text: &Zeroizing<String>) -> SecretString {
     SecretString::from(text.as_str())
+}
+
+fn list_to_json<T: Serialize>(list: &[T]) -> Option<String> {
+    Some(list).filter(|list| !list.is_empty()).and_then(to_json)
 }
 
 fn to_json<T: Serialize + ?Sized>(value: &T) -> Option<String> {

@@ -112,7 +112,7 @@ pub(crate) fn diagnose(
         step,
         step_name: step_name.to_owned(),
         title: known.and_then(|known| known.say.clone()).unwrap_or_else(|| wording::title(filled, step, code, failure)),
-        text: wording::text(filled, step, code, failure),
+        text: wording::text(filled, step, code, now, failure),
         causes,
         server: server_words(failure),
     }

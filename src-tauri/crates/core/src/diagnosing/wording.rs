@@ -13,10 +13,11 @@ use crate::{
         field::FieldKind,
         recipe::Grant,
         step::StepKind,
+        time::Timestamp,
     },
     filling::Filled,
     ports::{capture::CaptureError, http::TransportError},
-    reading::{ReadingProblem, quote_target},
+    reading::{ReadingProblem, quote_target, retry_after},
 };
 
 /// What happened, in one sentence.
@@ -34,7 +35,13 @@ pub(super) fn title(filled: &Filled<'_>, step: StepKind, code: Code, failure: &F
 }
 
 /// A sentence more: what is known of this very case, else the general one.
-pub(super) fn text(filled: &Filled<'_>, step: StepKind, code: Code, failure: &Failure<'_>) -> Option<String> {
+pub(super) fn text(
+    filled: &Filled<'_>,
+    step: StepKind,
+    code: Code,
+    now: Timestamp,
+    failure: &Failure<'_>,
+) -> Option<String> {
     let words = words_at(step, code);
     let specific = match failure {
         Failure::Transport(TransportError::TlsFailed(reason) | TransportError::ConnectionFailed(reason)) => {
@@ -48,10 +55,8 @@ pub(super) fn text(filled: &Filled<'_>, step: StepKind, code: Code, failure: &Fa
             target.map(|target| format!("{} It points to {target}", words.text))
         }
         Failure::Answer { answer, .. } | Failure::TestRefused { answer, .. } if matches!(answer.status, 429 | 503) => {
-            answer
-                .header("retry-after")
-                .and_then(|value| value.trim().parse::<u32>().ok())
-                .map(|seconds| format!("{} It asks to wait {seconds} s.", words.text))
+            let pause = retry_after(answer, now).filter(|seconds| *seconds > 0);
+            pause.map(|seconds| format!("{} It asks to wait {seconds} s.", words.text))
         }
         // What becomes of the token counts more than what the answer looked like.
         Failure::Answer { .. } if step == StepKind::Revoke => None,

@@ -1,7 +1,7 @@
 //! What the vault keeps comes back, and what it cannot keep changes nothing.
 
 use dialkey_core::{
-    domain::{client_authentication::ClientAuthenticationMethod, connection::Connection},
+    domain::{client_authentication::ClientAuthenticationMethod, connection::Connection, time::Timestamp},
     ports::vault::Trouble,
 };
 use secrecy::SecretString;
@@ -179,7 +179,7 @@ fn many_changes_are_one_transaction_and_one_that_is_gone_does_not_spoil_the_othe
     vault.insert(Record::new(full_connection("two"))).unwrap();
     let before = vault.read(|database, _| rows::changes(database)).unwrap();
     let mut changes = [renaming(ID, "a"), renaming("gone", "b"), renaming("two", "c")];
-    assert_eq!(vault.change_all(&mut changes), [Ok(()), Err(VaultError::NotFound), Ok(())]);
+    assert_eq!(vault.keep_all(&mut changes), [Ok(()), Err(VaultError::NotFound), Ok(())]);
     assert_eq!(vault.read(|database, _| rows::changes(database)).unwrap(), before + 1);
     let names: Vec<String> = vault.summaries().unwrap().into_iter().map(|summary| summary.name).collect();
     assert_eq!(names, ["a", "c"]);
@@ -190,10 +190,39 @@ fn many_changes_that_must_not_be_lost_are_held_where_they_cannot_be_written() {
     let vault = vault();
     allow_pages(&vault, 1);
     let long = "x".repeat(100_000);
-    assert_eq!(vault.change_all(&mut [renaming(ID, &long)]), [Err(VaultError::DiskFull)]);
+    assert_eq!(vault.change(&id(), &mut *renaming(ID, &long).apply), Err(VaultError::DiskFull));
     assert_eq!(vault.keep_all(&mut [renaming(ID, &long)]), [Ok(())]);
     assert_eq!(vault.load(&id()).unwrap().connection.name.len(), 100_000);
     allow_pages(&vault, 1_000_000);
     assert_eq!(vault.write_what_is_held(), None);
     assert_eq!(vault.summaries().unwrap()[0].name.len(), 100_000);
+}
+
+#[test]
+fn a_mark_changes_nothing_else_and_is_written_with_what_is_held() {
+    let vault = vault();
+    vault.insert(Record::new(full_connection("two"))).unwrap();
+    let mark = RenewalMark { answer_by: Timestamp(1_900_000_000), with_refresh_token: false };
+    let (first, second) = (id(), ConnectionId("two".into()));
+    let before = vault.load(&first).unwrap();
+    let ids = [&first, &ConnectionId("gone".into()), &second];
+    let marked = vault.mark_renewals(&ids, &mut |renewable| renewable.token.map(|_| mark));
+    assert_eq!(marked, [Ok(()), Err(VaultError::NotFound), Ok(())]);
+    let after = vault.load(&first).unwrap();
+    assert_eq!(after.renewal, Some(mark));
+    assert!(
+        StoredRecord::of(&Record { renewal: before.renewal, ..after }).last_run == StoredRecord::of(&before).last_run
+    );
+    assert_eq!(vault.load(&second).unwrap().renewal, None, "it has no token");
+
+    allow_pages(&vault, 1);
+    let long = "x".repeat(100_000);
+    assert_eq!(vault.keep_all(&mut [renaming(ID, &long)]), [Ok(())]);
+    let later = RenewalMark { with_refresh_token: true, ..mark };
+    assert_eq!(vault.mark_renewals(&[&first], &mut |_| Some(later)), [Err(VaultError::DiskFull)]);
+    allow_pages(&vault, 1_000_000);
+    assert_eq!(vault.mark_renewals(&[&first], &mut |_| Some(later)), [Ok(())]);
+    assert_eq!(vault.held(), None);
+    let summary = &vault.summaries().unwrap()[0];
+    assert_eq!((summary.name.len(), summary.renewal), (100_000, Some(later)));
 }
