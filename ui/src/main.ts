@@ -10,6 +10,7 @@ import App from "./App.svelte";
 import type { Backend } from "./backend/backend";
 import { tauri } from "./backend/tauri";
 import { type Opening, Session } from "./session/session.svelte";
+import { loadLaterScreens } from "./views/laterScreens";
 
 let backend: Backend = tauri;
 let opening: Opening | undefined;
@@ -19,7 +20,7 @@ if ((import.meta.env.DEV || import.meta.env.MODE === "fake") && !("__TAURI_INTER
   ({ backend, opening } = (await import("./backend/fake")).openScene(location.search));
 }
 
-const session = new Session(backend);
+const session = new Session(backend, loadLaterScreens);
 // A frame drawn before there is something to show would delay the next one.
 await session.start(opening);
 mount(App, { target: document.body, props: { session } });

@@ -92,7 +92,11 @@ export class Session {
     }
   };
 
-  constructor(private readonly backend: Backend) {
+  /** `loadScreens` brings what shows every screen but the first; it is waited for before one is gone to. */
+  constructor(
+    private readonly backend: Backend,
+    private readonly loadScreens: () => Promise<void>,
+  ) {
     this.storage = new Storage(backend);
     this.choices = new Choices(this.ask);
     this.signIn = new SignIn(this.ask);
@@ -207,8 +211,9 @@ export class Session {
   /** Tells, once the first screen is drawn, that the window can be used. */
   reportReady(): void {
     requestAnimationFrame(() => {
-      void this.ask("ui_ready", {});
+      const told = this.ask("ui_ready", {});
       this.heeding ??= this.heed();
+      void told.then(this.loadScreens);
     });
   }
 
@@ -219,6 +224,7 @@ export class Session {
   }
 
   async go({ screen, id }: Opening): Promise<void> {
+    const loading = screen.name === "first_run" ? undefined : this.loadScreens();
     if (id !== undefined && (this.connection?.id !== id || this.isOutdated)) {
       const view = await this.ask("connection_open", { id });
       if (!view) return;
@@ -228,6 +234,7 @@ export class Session {
     const practises = screen.name === "practice" || (screen.name === "set_up" && this.connection?.practice);
     if (practises && !(await this.openPractice())) return;
     if (screen.name === "settings") await this.choices.lookForTray();
+    await loading;
     this.screen = screen;
   }
 
