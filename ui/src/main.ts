@@ -1,8 +1,4 @@
-import "./styles/tokens.css";
-import "./styles/base.css";
-import "./styles/controls.css";
-import "./styles/panes.css";
-import "./styles/lists.css";
+import "./styles/window.css";
 
 import { mount } from "svelte";
 
