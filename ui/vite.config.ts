@@ -13,7 +13,7 @@ export default defineConfig(({ mode }) => ({
     // The web views of the supported systems: WebKitGTK 2.44, Safari 17.5, WebView2. Older targets would cost a second
     // list of colours in place of light-dark().
     target: ["chrome123", "safari17.5"],
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     // A data: address would need a wider content policy.
     assetsInlineLimit: 0,
   },

@@ -1,4 +1,8 @@
-import "./styles/window.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/panes.css";
+import "./styles/lists.css";
 
 import { mount } from "svelte";
 
@@ -6,7 +10,6 @@ import App from "./App.svelte";
 import type { Backend } from "./backend/backend";
 import { tauri } from "./backend/tauri";
 import { type Opening, Session } from "./session/session.svelte";
-import { loadLaterScreens } from "./views/laterScreens";
 
 let backend: Backend = tauri;
 let opening: Opening | undefined;
@@ -16,7 +19,7 @@ if ((import.meta.env.DEV || import.meta.env.MODE === "fake") && !("__TAURI_INTER
   ({ backend, opening } = (await import("./backend/fake")).openScene(location.search));
 }
 
-const session = new Session(backend, loadLaterScreens);
+const session = new Session(backend);
 // A frame drawn before there is something to show would delay the next one.
 await session.start(opening);
 mount(App, { target: document.body, props: { session } });

@@ -8,7 +8,6 @@ import type { Backend } from "./backend/backend";
 import type { Command } from "./backend/commands";
 import { openScene } from "./backend/fake";
 import { type Opening, Session } from "./session/session.svelte";
-import { loadLaterScreens } from "./views/laterScreens";
 
 let app: Record<string, unknown> | undefined;
 
@@ -52,9 +51,7 @@ export async function open(
 
 /** Shows the window and waits `settling` milliseconds for what it does by itself. */
 export async function show(backend: Backend, opening: Opening | undefined, settling = 500): Promise<void> {
-  const session = new Session(backend, loadLaterScreens);
-  // Real time passes while modules are loaded, and the timers are not real.
-  await loadLaterScreens();
+  const session = new Session(backend);
   const started = session.start(opening);
   await pass(500);
   await started;

@@ -92,11 +92,7 @@ export class Session {
     }
   };
 
-  /** `loadScreens` brings what shows every screen but the first; it is waited for before one is gone to. */
-  constructor(
-    private readonly backend: Backend,
-    private readonly loadScreens: () => Promise<void>,
-  ) {
+  constructor(private readonly backend: Backend) {
     this.storage = new Storage(backend);
     this.choices = new Choices(this.ask);
     this.signIn = new SignIn(this.ask);
@@ -211,9 +207,8 @@ export class Session {
   /** Tells, once the first screen is drawn, that the window can be used. */
   reportReady(): void {
     requestAnimationFrame(() => {
-      const told = this.ask("ui_ready", {});
+      void this.ask("ui_ready", {});
       this.heeding ??= this.heed();
-      void told.then(this.loadScreens);
     });
   }
 
@@ -224,7 +219,6 @@ export class Session {
   }
 
   async go({ screen, id }: Opening): Promise<void> {
-    const loading = screen.name === "first_run" ? undefined : this.loadScreens();
     if (id !== undefined && (this.connection?.id !== id || this.isOutdated)) {
       const view = await this.ask("connection_open", { id });
       if (!view) return;
@@ -234,7 +228,6 @@ export class Session {
     const practises = screen.name === "practice" || (screen.name === "set_up" && this.connection?.practice);
     if (practises && !(await this.openPractice())) return;
     if (screen.name === "settings") await this.choices.lookForTray();
-    await loading;
     this.screen = screen;
   }
 
