@@ -37,9 +37,11 @@ pub(super) fn title(filled: &Filled<'_>, step: StepKind, code: Code, failure: &F
 pub(super) fn text(filled: &Filled<'_>, step: StepKind, code: Code, failure: &Failure<'_>) -> Option<String> {
     let words = words_at(step, code);
     let specific = match failure {
-        Failure::Transport(TransportError::TlsFailed(reason) | TransportError::ConnectionFailed(reason)) => {
-            Some(format!("{} The network layer says: {reason}.", words.text))
-        }
+        Failure::Transport(
+            TransportError::TlsFailed(reason)
+            | TransportError::ConnectionFailed(reason)
+            | TransportError::ProxyFailed(reason),
+        ) => Some(format!("{} The network layer says: {reason}.", words.text)),
         Failure::Transport(TransportError::CertificateNotTrusted(not_trusted)) => {
             Some(format!("{} {}", not_trusted.problem.sentence(), words.text))
         }
