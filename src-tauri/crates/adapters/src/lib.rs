@@ -11,4 +11,6 @@ pub mod random;
 pub mod recipes;
 pub mod sign_in;
 pub mod storage;
+mod tls;
 pub mod vault;
+mod way;

@@ -31,7 +31,7 @@ impl Route {
     }
 }
 
-/// Host and port of an address, as certificates are trusted for them: "pbx.example.com:443", "[::1]:8443". None where
+/// Host and port of an address, as certificates are trusted for them: `pbx.example.com:443`, `[::1]:8443`. None where
 /// the address has no host.
 pub fn place_of(url: &Url) -> Option<String> {
     Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?))
