@@ -4,7 +4,7 @@ use std::{error::Error, io};
 
 use dialkey_core::ports::http::TransportError;
 
-use super::clients::ClientForOne;
+use super::client::ClientForOne;
 use crate::{tls::tls_error, way::of_io};
 
 /// Finds out why there is no answer to a request that `sent_with` was made for.
@@ -14,7 +14,8 @@ pub(super) fn transport_error(error: &reqwest::Error, sent_with: &ClientForOne) 
         return tls_error(tls, witness);
     }
     if error.is_timeout() {
-        return if is_connecting { TransportError::ConnectTimedOut } else { TransportError::TimedOut };
+        let has_begun = !is_connecting && sent_with.witness.as_ref().is_none_or(|witness| witness.verdict().is_some());
+        return if has_begun { TransportError::TimedOut } else { TransportError::ConnectTimedOut };
     }
     let causes = causes_of(error).map(ToString::to_string).collect::<Vec<_>>();
     if is_connecting && sent_with.has_proxy {

@@ -4,14 +4,14 @@
 //! that its route says; without TLS that leads to this computer only, or to private networks where the route allows it.
 //! One host gets at most four requests at once; further ones wait, before the time of their call begins.
 
-mod clients;
+mod client;
 mod failures;
 mod turns;
 
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use clients::Clients;
+use client::ClientForOne;
 use dialkey_core::{
     domain::route::Route,
     ports::{
@@ -34,7 +34,6 @@ use crate::way::Way;
 pub struct ReqwestHttp {
     call_timeout: Duration,
     turns: Turns,
-    clients: Clients,
 }
 
 impl Default for ReqwestHttp {
@@ -46,7 +45,7 @@ impl Default for ReqwestHttp {
 impl ReqwestHttp {
     /// Another limit for the whole call than [`CALL_TIMEOUT`].
     pub const fn with_call_timeout(call_timeout: Duration) -> Self {
-        Self { call_timeout, turns: Turns::new(), clients: Clients::new() }
+        Self { call_timeout, turns: Turns::new() }
     }
 }
 
@@ -55,7 +54,7 @@ impl Http for ReqwestHttp {
     async fn send(&self, route: &Route, request: &HttpRequest) -> Result<HttpAnswer, TransportError> {
         let _turn = self.turns.wait_for(&request.url).await;
         let way = Way::find(route, &request.url, CONNECT_TIMEOUT.min(self.call_timeout)).await?;
-        let sent_with = self.clients.client(route, &request.url, &way, self.call_timeout)?;
+        let sent_with = ClientForOne::new(route, &request.url, &way, self.call_timeout)?;
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,

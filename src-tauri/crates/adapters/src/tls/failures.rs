@@ -24,7 +24,8 @@ pub(crate) fn tls_error(error: &rustls::Error, witness: &Witness) -> TransportEr
 
 fn of_alert(alert: AlertDescription, witness: &Witness) -> TransportError {
     match alert {
-        // RFC 8446 6.2 and, for older versions, RFC 5246 7.2.2: all of them are sent about certificates too.
+        // RFC 8446 6.2 and, for older versions, RFC 5246 7.2.2: all of them are sent about certificates, and about what
+        // is signed with them.
         AlertDescription::CertificateRequired
         | AlertDescription::NoCertificate
         | AlertDescription::BadCertificate
@@ -34,6 +35,7 @@ fn of_alert(alert: AlertDescription, witness: &Witness) -> TransportError {
         | AlertDescription::CertificateUnknown
         | AlertDescription::UnknownCA
         | AlertDescription::AccessDenied
+        | AlertDescription::DecryptError
         | AlertDescription::HandshakeFailure
             if witness.was_asked() =>
         {
