@@ -9,7 +9,11 @@ use dialkey_core::{
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use zeroize::Zeroizing;
 
-use super::stored::{self, StoredConnection, StoredRecord, StoredRun, StoredToken, StoredValue};
+use super::{
+    route_rows,
+    stored::{self, StoredConnection, StoredRecord, StoredRun, StoredToken, StoredValue},
+    stored_route::{StoredLook, StoredRoute},
+};
 
 /// Place of a connection among the others; the other tables refer to it.
 pub(super) type Position = i64;
@@ -62,6 +66,8 @@ pub(super) fn load(database: &Connection, id: &ConnectionId) -> rusqlite::Result
         values: values(database, position)?,
         token: token(database, position)?,
         last_run: last_run(database, position)?,
+        route: route_rows::load_route(database, position)?,
+        look: route_rows::load_look(database, position)?,
     };
     Ok(Some((position, record)))
 }
@@ -150,6 +156,8 @@ pub(super) fn insert(database: &Connection, id: &ConnectionId, record: &StoredRe
     if record.last_run != StoredRun::default() {
         write_last_run(database, position, &record.last_run)?;
     }
+    route_rows::update_route(database, position, &StoredRoute::default(), &record.route)?;
+    route_rows::update_look(database, position, &StoredLook::default(), &record.look)?;
     Ok(())
 }
 
@@ -183,6 +191,8 @@ pub(super) fn update(
         write_last_run(database, position, &after.last_run)?;
         is_changed = true;
     }
+    is_changed |= route_rows::update_route(database, position, &before.route, &after.route)?;
+    is_changed |= route_rows::update_look(database, position, &before.look, &after.look)?;
     Ok(is_changed)
 }
 

@@ -7,7 +7,6 @@ use dialkey_core::{
     domain::{
         client_authentication::ClientAuthenticationMethod,
         connection::{Connection, ConnectionId, Value},
-        route::Route,
         sign_in::SignInSettings,
         time::Timestamp,
         token::{Expiry, Token},
@@ -18,12 +17,16 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
+use super::stored_route::{StoredLook, StoredRoute};
+
 /// A record, part by part as it is stored. Two are compared to see what has to be written.
 pub(super) struct StoredRecord {
     pub(super) connection: StoredConnection,
     pub(super) values: BTreeMap<String, StoredValue>,
     pub(super) token: Option<StoredToken>,
     pub(super) last_run: StoredRun,
+    pub(super) route: StoredRoute,
+    pub(super) look: StoredLook,
 }
 
 /// A row of `connection`, without its place and its name for life.
@@ -94,15 +97,17 @@ impl StoredRecord {
                 discovery: record.discovery.as_ref().and_then(to_json),
                 history: Some(&record.history).filter(|history| !history.is_empty()).and_then(to_json),
             },
+            route: StoredRoute::of(&record.connection),
+            look: StoredLook::of(record),
         }
     }
 
     /// The record again.
     pub(super) fn to_record(&self, id: ConnectionId) -> Record {
-        let Self { connection, values, token, last_run } = self;
+        let Self { connection, values, token, last_run, route, look } = self;
         let times = (connection.token_received_at, connection.token_expires_at);
         Record {
-            connection: connection.to_connection(id, values),
+            connection: connection.to_connection(id, values, route),
             token: token.as_ref().map(|token| token.to_token(times)),
             steps: last_run.steps.as_deref().and_then(from_json).unwrap_or_default(),
             diagnosis: last_run.diagnosis.as_deref().and_then(from_json),
@@ -111,8 +116,8 @@ impl StoredRecord {
             history: last_run.history.as_deref().and_then(from_json).unwrap_or_default(),
             renewal: renewal(connection.renewal_answer_by, connection.renewal_with_refresh_token),
             renews_by_itself: connection.renews_by_itself,
-            checks: None,
-            server_ahead: None,
+            checks: look.checks.as_deref().and_then(from_json),
+            server_ahead: look.server_ahead,
         }
     }
 
@@ -134,10 +139,13 @@ impl StoredRecord {
         if let (Some(token), Some(read), Some(stored)) = (&mut self.token, &read.token, &stored.token) {
             keep(&mut token.notes, &read.notes, || stored.notes.clone());
         }
+        self.route.keep_unread(&read.route, &stored.route);
+        self.look.keep_unread(&read.look, &stored.look);
     }
 }
 
-fn keep<T: PartialEq>(part: &mut T, read: &T, stored: impl FnOnce() -> T) {
+/// Puts what is stored in place of `part` where nothing was changed.
+pub(super) fn keep<T: PartialEq>(part: &mut T, read: &T, stored: impl FnOnce() -> T) {
     if part == read {
         *part = stored();
     }
@@ -169,7 +177,12 @@ impl StoredConnection {
         }
     }
 
-    fn to_connection(&self, id: ConnectionId, values: &BTreeMap<String, StoredValue>) -> Connection {
+    fn to_connection(
+        &self,
+        id: ConnectionId,
+        values: &BTreeMap<String, StoredValue>,
+        route: &StoredRoute,
+    ) -> Connection {
         Connection {
             id,
             name: self.name.clone(),
@@ -187,8 +200,8 @@ impl StoredConnection {
             practice: self.practice,
             folder: self.folder.clone(),
             keep_fresh: self.keep_fresh,
-            route: Route::default(),
-            signs_ahead: None,
+            route: route.to_route(),
+            signs_ahead: route.signs_ahead,
         }
     }
 }
@@ -279,19 +292,23 @@ fn method_of(name: &str) -> Option<ClientAuthenticationMethod> {
     serde_json::from_value(name.into()).ok()
 }
 
-fn exposed(secret: &SecretString) -> Zeroizing<String> {
+/// A secret to be written.
+pub(super) fn exposed(secret: &SecretString) -> Zeroizing<String> {
     // Exposed to be written into the encrypted database; the copy is wiped.
     Zeroizing::new(secret.expose_secret().to_owned())
 }
 
-fn secret(text: &Zeroizing<String>) -> SecretString {
+/// A secret that was written.
+pub(super) fn secret(text: &Zeroizing<String>) -> SecretString {
     SecretString::from(text.as_str())
 }
 
-fn to_json<T: Serialize + ?Sized>(value: &T) -> Option<String> {
+/// JSON of a type of core.
+pub(super) fn to_json<T: Serialize + ?Sized>(value: &T) -> Option<String> {
     serde_json::to_string(value).ok()
 }
 
-fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
+/// A type of core from JSON; none where another version wrote it in another way.
+pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
 }
