@@ -12,4 +12,6 @@ pub mod recipes;
 pub mod reports;
 pub mod sign_in;
 pub mod storage;
+mod tls;
 pub mod vault;
+mod way;

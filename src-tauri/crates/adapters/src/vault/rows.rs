@@ -9,7 +9,11 @@ use dialkey_core::{
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use zeroize::Zeroizing;
 
-use super::stored::{self, StoredConnection, StoredRecord, StoredRun, StoredToken, StoredValue};
+use super::{
+    route_rows,
+    stored::{self, StoredConnection, StoredRecord, StoredRun, StoredToken, StoredValue},
+    stored_route::{StoredLook, StoredRoute},
+};
 
 /// Place of a connection among the others; the other tables refer to it.
 pub(super) type Position = i64;
@@ -50,7 +54,8 @@ pub(super) fn ids(database: &Connection) -> rusqlite::Result<Vec<ConnectionId>> 
 /// One connection with all that belongs to it.
 pub(super) fn load(database: &Connection, id: &ConnectionId) -> rusqlite::Result<Option<(Position, StoredRecord)>> {
     let Some((position, record)) = load_renewable(database, id)? else { return Ok(None) };
-    Ok(Some((position, StoredRecord { last_run: last_run(database, position)?, ..record })))
+    let (last_run, look) = (last_run(database, position)?, route_rows::load_look(database, position)?);
+    Ok(Some((position, StoredRecord { last_run, look, ..record })))
 }
 
 /// One connection with its token, as if there had been no run.
@@ -75,8 +80,14 @@ pub(super) fn load_connection(
     )?;
     let found = statement.query_row([&id.0], |row| Ok((row.get(0)?, connection_of(row)?))).optional()?;
     let Some((position, connection)) = found else { return Ok(None) };
-    let values = values(database, position)?;
-    let record = StoredRecord { connection, values, token: None, last_run: StoredRun::default() };
+    let record = StoredRecord {
+        connection,
+        values: values(database, position)?,
+        token: None,
+        last_run: StoredRun::default(),
+        route: route_rows::load_route(database, position)?,
+        look: StoredLook::default(),
+    };
     Ok(Some((position, record)))
 }
 
@@ -164,6 +175,8 @@ pub(super) fn insert(database: &Connection, id: &ConnectionId, record: &StoredRe
     if record.last_run != StoredRun::default() {
         write_last_run(database, position, &record.last_run)?;
     }
+    route_rows::update_route(database, position, &StoredRoute::default(), &record.route)?;
+    route_rows::update_look(database, position, &StoredLook::default(), &record.look)?;
     Ok(())
 }
 
@@ -205,6 +218,8 @@ pub(super) fn update(
         write_last_run(database, position, &after.last_run)?;
         is_changed = true;
     }
+    is_changed |= route_rows::update_route(database, position, &before.route, &after.route)?;
+    is_changed |= route_rows::update_look(database, position, &before.look, &after.look)?;
     Ok(is_changed)
 }
 

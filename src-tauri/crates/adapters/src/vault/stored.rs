@@ -8,7 +8,6 @@ use dialkey_core::{
         client_authentication::ClientAuthenticationMethod,
         connection::{Connection, ConnectionId, Value},
         note::Note,
-        route::Route,
         sign_in::SignInSettings,
         time::Timestamp,
         token::{Expiry, Token},
@@ -19,12 +18,16 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
+use super::stored_route::{StoredLook, StoredRoute};
+
 /// A record, part by part as it is stored. Two are compared to see what has to be written.
 pub(super) struct StoredRecord {
     pub(super) connection: StoredConnection,
     pub(super) values: BTreeMap<String, StoredValue>,
     pub(super) token: Option<StoredToken>,
     pub(super) last_run: StoredRun,
+    pub(super) route: StoredRoute,
+    pub(super) look: StoredLook,
 }
 
 /// A row of `connection`, without its place and its name for life.
@@ -88,15 +91,17 @@ impl StoredRecord {
             values: stored_values(record),
             token: record.token.as_ref().map(StoredToken::of),
             last_run: StoredRun::of(record),
+            route: StoredRoute::of(&record.connection),
+            look: StoredLook::of(record),
         }
     }
 
     /// The record again.
     pub(super) fn to_record(&self, id: ConnectionId) -> Record {
-        let Self { connection, values, token, last_run } = self;
+        let Self { connection, values, token, last_run, route, look } = self;
         let times = (connection.token_received_at, connection.token_expires_at);
         Record {
-            connection: connection.to_connection(id, values),
+            connection: connection.to_connection(id, values, route),
             token: token.as_ref().map(|token| token.to_token(times)),
             steps: last_run.steps.as_deref().and_then(from_json).unwrap_or_default(),
             diagnosis: last_run.diagnosis.as_deref().and_then(from_json),
@@ -105,8 +110,8 @@ impl StoredRecord {
             history: last_run.history.as_deref().and_then(from_json).unwrap_or_default(),
             renewal: renewal(connection.renewal_answer_by, connection.renewal_with_refresh_token),
             renews_by_itself: connection.renews_by_itself,
-            checks: None,
-            server_ahead: None,
+            checks: look.checks.as_deref().and_then(from_json),
+            server_ahead: look.server_ahead,
         }
     }
 
@@ -126,7 +131,12 @@ impl StoredRecord {
         {
             token.notes.clone_from(&stored.notes);
         }
-        Self { connection, values: stored_values(after), token, last_run: self.last_run.changed(before, after) }
+        let mut route = StoredRoute::of(&after.connection);
+        route.keep_unread(&StoredRoute::of(&before.connection), &self.route);
+        let mut look = StoredLook::of(after);
+        look.keep_unread(&StoredLook::of(before), &self.look);
+        let last_run = self.last_run.changed(before, after);
+        Self { connection, values: stored_values(after), token, last_run, route, look }
     }
 }
 
@@ -170,6 +180,13 @@ impl StoredRun {
     }
 }
 
+/// Puts what is stored in place of `part` where nothing was changed.
+pub(super) fn keep<T: PartialEq>(part: &mut T, read: &T, stored: impl FnOnce() -> T) {
+    if part == read {
+        *part = stored();
+    }
+}
+
 impl StoredConnection {
     fn of(record: &Record) -> Self {
         let Connection { name, system, way, client_authentication, sign_in, .. } = &record.connection;
@@ -196,7 +213,12 @@ impl StoredConnection {
         }
     }
 
-    fn to_connection(&self, id: ConnectionId, values: &BTreeMap<String, StoredValue>) -> Connection {
+    fn to_connection(
+        &self,
+        id: ConnectionId,
+        values: &BTreeMap<String, StoredValue>,
+        route: &StoredRoute,
+    ) -> Connection {
         Connection {
             id,
             name: self.name.clone(),
@@ -214,8 +236,8 @@ impl StoredConnection {
             practice: self.practice,
             folder: self.folder.clone(),
             keep_fresh: self.keep_fresh,
-            route: Route::default(),
-            signs_ahead: None,
+            route: route.to_route(),
+            signs_ahead: route.signs_ahead,
         }
     }
 }
@@ -306,12 +328,14 @@ fn method_of(name: &str) -> Option<ClientAuthenticationMethod> {
     serde_json::from_value(name.into()).ok()
 }
 
-fn exposed(secret: &SecretString) -> Zeroizing<String> {
+/// A secret to be written.
+pub(super) fn exposed(secret: &SecretString) -> Zeroizing<String> {
     // Exposed to be written into the encrypted database; the copy is wiped.
     Zeroizing::new(secret.expose_secret().to_owned())
 }
 
-fn secret(text: &Zeroizing<String>) -> SecretString {
+/// A secret that was written.
+pub(super) fn secret(text: &Zeroizing<String>) -> SecretString {
     SecretString::from(text.as_str())
 }
 
@@ -319,10 +343,12 @@ fn list_to_json<T: Serialize>(list: &[T]) -> Option<String> {
     Some(list).filter(|list| !list.is_empty()).and_then(to_json)
 }
 
-fn to_json<T: Serialize + ?Sized>(value: &T) -> Option<String> {
+/// JSON of a type of core.
+pub(super) fn to_json<T: Serialize + ?Sized>(value: &T) -> Option<String> {
     serde_json::to_string(value).ok()
 }
 
-fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
+/// A type of core from JSON; none where another version wrote it in another way.
+pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
 }

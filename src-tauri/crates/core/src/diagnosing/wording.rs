@@ -44,9 +44,11 @@ pub(super) fn text(
 ) -> Option<String> {
     let words = words_at(step, code);
     let specific = match failure {
-        Failure::Transport(TransportError::TlsFailed(reason) | TransportError::ConnectionFailed(reason)) => {
-            Some(format!("{} The network layer says: {reason}.", words.text))
-        }
+        Failure::Transport(
+            TransportError::TlsFailed(reason)
+            | TransportError::ConnectionFailed(reason)
+            | TransportError::ProxyFailed(reason),
+        ) => Some(format!("{} The network layer says: {reason}.", words.text)),
         Failure::Transport(TransportError::CertificateNotTrusted(not_trusted)) => {
             Some(format!("{} {}", not_trusted.problem.sentence(), words.text))
         }
