@@ -53,7 +53,7 @@ fn problem_of(filled: &Filled<'_>, field: &Field) -> Option<String> {
         if text.is_empty() {
             return missing(field);
         }
-        inspecting::inspect_plain(field, text).notes
+        inspecting::inspect_plain(field, text, filled.connection.route.without_tls).notes
     };
     notes.into_iter().find(|note| note.tone == Tone::Bad).map(|note| note.text)
 }
