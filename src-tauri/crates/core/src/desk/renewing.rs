@@ -2,7 +2,10 @@
 
 use secrecy::SecretString;
 
-use super::{Desk, DeskError};
+use super::{
+    Desk, DeskError,
+    watching::{WatchedHttp, keep_ahead},
+};
 use crate::{
     domain::{connection::ConnectionId, recipe::RefreshKind, time::Timestamp},
     flows::{self, Finished},
@@ -26,6 +29,8 @@ pub(super) struct Ended {
     pub(super) id: ConnectionId,
     system: String,
     finished: Finished,
+    /// Seconds that the phone system's clock was ahead at its last answer.
+    server_ahead: Option<i64>,
     /// Whether the refresh token may be used up although nobody knows what came for it.
     is_uncertain: bool,
 }
@@ -111,6 +116,8 @@ impl Desk<'_> {
     pub(super) async fn run_renewal(&self, begun: Begun, outside: Outside<'_>) -> Result<Ended, DeskError> {
         let Begun { record, refresh_token, was_lost } = begun;
         let filled = self.filled(&record.connection)?;
+        let watched = WatchedHttp::new(outside, &filled);
+        let outside = watched.watch(outside);
         let finished = match &refresh_token {
             Some(refresh_token) => flows::renew_token(outside, filled, refresh_token).await,
             None => flows::get_token(outside, filled).await,
@@ -120,12 +127,13 @@ impl Desk<'_> {
             refresh_token.is_some() && (finished.is_answer_lost || was_lost && diagnosis.code.is_passing())
         });
         let system = record.connection.system.clone();
-        Ok(Ended { id: record.connection.id, system, finished, is_uncertain })
+        Ok(Ended { id: record.connection.id, system, finished, server_ahead: watched.ahead(), is_uncertain })
     }
 
     /// Makes what came of a renewal part of the record, and takes its mark away.
     pub(super) fn end_renewal(&self, record: &mut Record, ended: &Ended) {
         if let Ok(recipe) = self.recipe(&ended.system) {
+            keep_ahead(record, ended.server_ahead);
             self.take_over(record, recipe, &ended.finished);
         }
         end_mark(record, ended.is_uncertain, self.clock.now());

@@ -3,7 +3,8 @@
 use super::{
     Failure, edit,
     inquiry_table::words_at,
-    table::{GeneralCause, Next},
+    status_table,
+    table::{GeneralCause, Next, Words},
     your_cause,
 };
 use crate::{
@@ -15,9 +16,19 @@ use crate::{
         step::StepKind,
     },
     filling::Filled,
+    inspecting::base_url::AddressProblem,
     ports::{capture::CaptureError, http::TransportError},
     reading::{ReadingProblem, quote_target},
 };
+
+/// The words for a failure: what its status says, where that says more, else those of its kind.
+fn words_of(step: StepKind, code: Code, failure: &Failure<'_>) -> Words {
+    let status = match failure {
+        Failure::Answer { answer, .. } if !step.is_inquiry() => Some(answer.status),
+        _ => None,
+    };
+    status.and_then(|status| status_table::words(code, status)).unwrap_or_else(|| words_at(step, code))
+}
 
 /// What happened, in one sentence.
 pub(super) fn title(filled: &Filled<'_>, step: StepKind, code: Code, failure: &Failure<'_>) -> String {
@@ -30,12 +41,12 @@ pub(super) fn title(filled: &Filled<'_>, step: StepKind, code: Code, failure: &F
     }
     let asked = filled.inquiry_address(step).and_then(|address| filled.host_of(address.first_name()?));
     let host = asked.or_else(|| filled.main_host()).unwrap_or_else(|| "this address".to_owned());
-    words_at(step, code).title.replace("{host}", &host)
+    words_of(step, code, failure).title.replace("{host}", &host)
 }
 
 /// A sentence more: what is known of this very case, else the general one.
 pub(super) fn text(filled: &Filled<'_>, step: StepKind, code: Code, failure: &Failure<'_>) -> Option<String> {
-    let words = words_at(step, code);
+    let words = words_of(step, code, failure);
     let specific = match failure {
         Failure::Transport(TransportError::TlsFailed(reason) | TransportError::ConnectionFailed(reason)) => {
             Some(format!("{} The network layer says: {reason}.", words.text))
@@ -59,7 +70,7 @@ pub(super) fn text(filled: &Filled<'_>, step: StepKind, code: Code, failure: &Fa
             Some(format!("The page is titled “{title}”."))
         }
         Failure::Answer { problem, .. } | Failure::Unreadable(problem) => of_reading(problem),
-        Failure::Capture(error) => of_capture(error),
+        Failure::Capture(error) => capture_words(error),
         Failure::Authentication(AuthenticationError::KeyDoesNotFit { key, .. }) => {
             Some(format!("It is an {key}; {} asks for another kind.", filled.recipe.name))
         }
@@ -75,18 +86,22 @@ pub(super) fn general_causes(filled: &Filled<'_>, step: StepKind, code: Code, fa
     match failure {
         Failure::Values(problems) => problems
             .iter()
-            .map(|problem| your_cause(problem.sentence.clone(), None, edit(filled, &problem.field)))
+            .map(|problem| your_cause(problem.sentence.clone(), None, Some(problem.action())))
             .collect(),
         Failure::Address { field, problem } => {
-            vec![your_cause(problem.sentence(), None, edit(filled, field))]
+            let action = match problem {
+                AddressProblem::NotEncryptedInside => Some(CauseAction::AllowWithoutTls),
+                _ => edit(filled, field),
+            };
+            vec![your_cause(problem.sentence(), None, action)]
         }
         Failure::Authentication(error) => vec![of_authentication(filled, error)],
-        _ => words_at(step, code).causes.iter().filter_map(|general| general.for_connection(filled, step)).collect(),
+        _ => words_of(step, code, failure).causes.iter().filter_map(|general| general.for_connection(filled, step)).collect(),
     }
 }
 
 /// What is known of a port or a window.
-fn of_capture(error: &CaptureError) -> Option<String> {
+pub(crate) fn capture_words(error: &CaptureError) -> Option<String> {
     match error {
         CaptureError::PortInUse { port, by: Some(program) } => Some(format!("Port {port} is used by {program}.")),
         CaptureError::PortInUse { port, by: None } => Some(format!("Another program uses port {port}.")),
@@ -156,8 +171,11 @@ impl GeneralCause {
                 Some(in_use.then_some(CauseAction::LeaveOutPkce)?)
             }
             Next::AllowWithoutTls => {
-                Some((!filled.connection.route.without_tls).then_some(CauseAction::AllowWithoutTls)?)
+                let problem = Err(AddressProblem::NotEncryptedInside);
+                let is_inside = filled.templates().any(|address| filled.address(address) == problem);
+                Some(is_inside.then_some(CauseAction::AllowWithoutTls)?)
             }
+            Next::CheckConnection => Some(CauseAction::CheckConnection),
             Next::EditRoute => Some(CauseAction::EditRoute),
             Next::GetToken => Some(CauseAction::GetToken),
             Next::TryAgain => Some(CauseAction::TryAgain),

@@ -4,6 +4,7 @@
 //! it back. What cannot be kept at all changes nothing.
 
 pub(crate) mod certificates;
+mod clock;
 mod fresh;
 mod together;
 mod view;
@@ -11,6 +12,7 @@ mod view;
 use secrecy::{ExposeSecret, SecretString};
 
 pub use fresh::renews_by_itself;
+pub(crate) use together::note_about_redirect;
 pub use view::{to_row, to_view};
 
 use crate::{

@@ -3,7 +3,7 @@
 use secrecy::ExposeSecret;
 
 use super::{
-    certificates,
+    certificates, clock,
     fresh::{keep_fresh_view, renews_by_itself},
     together,
 };
@@ -94,7 +94,7 @@ pub fn to_view(
         client_authentication: filled.client_authentication(),
         keep_password: connection.keep_password,
         sign_in: sign_in_view(filled),
-        notes: together::notes_about(filled),
+        notes: [together::notes_about(filled), clock::notes_about(record)].concat(),
         can_discover: filled
             .recipe
             .discovery

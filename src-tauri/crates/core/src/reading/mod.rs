@@ -16,6 +16,7 @@ mod problem;
 mod quoting;
 mod refusal;
 mod retry_after;
+mod server_clock;
 mod token_answer;
 mod trailing_commas;
 mod veil;
@@ -28,6 +29,7 @@ pub use self::{
     people::body_for_people,
     problem::ReadingProblem,
     retry_after::retry_after,
+    server_clock::server_ahead,
     token_answer::{TokenReading, read_token_answer, read_token_parameters},
 };
 pub(crate) use self::{
