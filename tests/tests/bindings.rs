@@ -16,6 +16,7 @@ use dialkey_core::domain::{
     note::NoteAction,
     preferences::Preferences,
     revocation::Revocation,
+    route::{ProxyChoice, RouteEntry},
     sign_in::PasteRefusal,
     storage::StorageView,
     system::SystemView,
@@ -38,7 +39,9 @@ fn write_bindings(folder: &Path) {
     PracticeSystem::export_all(&config).unwrap();
     Preferences::export_all(&config).unwrap();
     StorageView::export_all(&config).unwrap();
+    ProxyChoice::export_all(&config).unwrap();
     Revocation::export_all(&config).unwrap();
+    RouteEntry::export_all(&config).unwrap();
     SystemView::export_all(&config).unwrap();
     TokenDetails::export_all(&config).unwrap();
 }
