@@ -1,5 +1,6 @@
 // What the UI asks of the other side. Everything but this folder sees only this interface.
 
+import type { Check } from "../bindings/Check";
 import type { ConnectionId } from "../bindings/ConnectionId";
 import type { ConnectionRow } from "../bindings/ConnectionRow";
 import type { Preferences } from "../bindings/Preferences";
@@ -15,12 +16,20 @@ export interface Backend {
   call<C extends Command>(command: C, args: Arguments<C>): Promise<Result<C>>;
   /** Tells the steps of a run whenever one of them changes. */
   onFlowSteps(listener: (change: FlowSteps) => void): Promise<void>;
+  /** Tells how far a look at the way to a phone system is. */
+  onChecks(listener: (change: ConnectionChecks) => void): Promise<void>;
   /** Tells how the vault stands whenever that changes. */
   onStorage(listener: (storage: StorageView) => void): Promise<void>;
   /** Tells that something changed connections that this window did not ask for: a renewal, another program. */
   onConnectionsChanged(listener: () => void): Promise<void>;
   /** Tells that the window was closed for the first time and waits for `window_close_choice`. */
   onAskStayInTray(listener: () => void): Promise<void>;
+}
+
+/** The checks of one connection's look as they stand now. */
+export interface ConnectionChecks {
+  id: ConnectionId;
+  checks: Check[];
 }
 
 export interface HandedOver {

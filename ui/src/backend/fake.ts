@@ -13,7 +13,7 @@ import type { SystemView } from "../bindings/SystemView";
 import type { TokenView } from "../bindings/TokenView";
 import type { WayView } from "../bindings/WayView";
 import type { Opening } from "../session/session.svelte";
-import type { Backend, FlowSteps } from "./backend";
+import type { Backend, ConnectionChecks, FlowSteps } from "./backend";
 import { BackendError } from "./error";
 import { type FakeConnection, fromKept, type KeptConnection, toRow, toView } from "./fake/connection";
 import keptConnections from "./fake/connections.json";
@@ -23,6 +23,7 @@ import { manyOf } from "./fake/many";
 import keptPractice from "./fake/practice.json";
 import { type Scene, sceneOf } from "./fake/scenes";
 import { playReport } from "./fake/report";
+import { playRoute } from "./fake/route";
 import { playStorage } from "./fake/storage";
 import keptSystems from "./fake/systems.json";
 
@@ -43,12 +44,13 @@ export function openScene(query: string): { backend: Backend; opening: Opening |
   const connections = kept
     .filter(({ id }) => scene.connections?.includes(id) ?? true)
     .map((connection) => fromKept(connection, wayOf(connection), now));
+  for (const connection of connections) scene.alter?.(connection, now);
   if (scene.many) connections.push(...manyOf(connections, scene.many));
   let tellStorage: (view: StorageView) => void = () => undefined;
   const storage = playStorage(scene.storage(now), now, (view) => {
     tellStorage(view);
   });
-  const { handlers: ofConnections, listen } = makeHandlers(connections, scene);
+  const { handlers: ofConnections, listen, listenToChecks } = makeHandlers(connections, scene);
   const handlers: Handlers = { ...ofConnections, ...storage.handlers };
   const backend: Backend = {
     handedOver: undefined,
@@ -60,6 +62,10 @@ export function openScene(query: string): { backend: Backend; opening: Opening |
     },
     onFlowSteps(listener) {
       listen(listener);
+      return Promise.resolve();
+    },
+    onChecks(listener) {
+      listenToChecks(listener);
       return Promise.resolve();
     },
     onStorage(listener) {
@@ -77,12 +83,14 @@ export function openScene(query: string): { backend: Backend; opening: Opening |
 
 function makeHandlers(
   connections: FakeConnection[],
-  { hasTray = false, refusesToRevoke = false }: Scene,
+  { hasTray = false, refusesToRevoke = false, look = "good" }: Scene,
 ): {
   handlers: OfConnections;
   listen: (listener: (change: FlowSteps) => void) => void;
+  listenToChecks: (listener: (change: ConnectionChecks) => void) => void;
 } {
   let tell: (change: FlowSteps) => void = () => undefined;
+  let tellChecks: (change: ConnectionChecks) => void = () => undefined;
   const stopped = new Set<ConnectionId>();
   let deleted: FakeConnection | undefined;
 
@@ -119,6 +127,7 @@ function makeHandlers(
   }
 
   const handlers: OfConnections = {
+    ...playRoute({ look, find, change, isStopped: (id) => stopped.delete(id), tell: (change) => tellChecks(change) }),
     ui_ready: () => null,
     window_close_choice: () => null,
     window_used: () => null,
@@ -236,7 +245,7 @@ function makeHandlers(
         for (const [field, { value }] of Object.entries(demo.values)) enter(connection, field, value);
       }),
   };
-  return { handlers, listen: (listener) => (tell = listener) };
+  return { handlers, listen: (listener) => (tell = listener), listenToChecks: (listener) => (tellChecks = listener) };
 }
 
 /** Keeps a value and remarks on it, far more simply than the real inspection does. */

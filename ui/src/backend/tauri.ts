@@ -4,7 +4,7 @@ import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 
 import type { StorageView } from "../bindings/StorageView";
-import type { Backend, FlowSteps, HandedOver } from "./backend";
+import type { Backend, ConnectionChecks, FlowSteps, HandedOver } from "./backend";
 import { toBackendError } from "./error";
 
 declare global {
@@ -27,6 +27,12 @@ export const tauri: Backend = {
 
   async onFlowSteps(listener) {
     await listen<FlowSteps>("flow_steps", (event) => {
+      listener(event.payload);
+    });
+  },
+
+  async onChecks(listener) {
+    await listen<ConnectionChecks>("connection_checks", (event) => {
       listener(event.payload);
     });
   },

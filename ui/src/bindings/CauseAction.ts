@@ -40,6 +40,10 @@ certificate: Certificate,
  */
 problem: CertificateProblem, 
 /**
+ * The same in words.
+ */
+sentence: string, 
+/**
  * The one that was trusted before.
  */
 trustedBefore: Certificate | null, } | { "kind": "sign_on_server_time", 

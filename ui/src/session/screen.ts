@@ -9,6 +9,7 @@ export type Screen =
   | { name: "choose" }
   | { name: "practice" }
   /** `field` is the key of the field to go to. */
-  | { name: "set_up"; field?: string }
+  | { name: "set_up"; field?: string; section?: "route" }
+  | { name: "check" }
   | { name: "connections" }
   | { name: "settings"; section: SettingsSection };

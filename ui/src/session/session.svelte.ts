@@ -18,6 +18,7 @@ import type { WayView } from "../bindings/WayView";
 import { foldersOf } from "../domain/groups";
 import { outcomeOf } from "../domain/outcome";
 import type { Ask } from "./ask";
+import { Checking } from "./checking.svelte";
 import { Choices } from "./choices.svelte";
 import { WallClock } from "./clock.svelte";
 import { gathered } from "./gathered";
@@ -52,6 +53,7 @@ export class Session {
   readonly signIn: SignIn;
   readonly token: HeldToken;
   readonly reports: Reports;
+  readonly checking: Checking;
 
   systems = $state.raw<SystemView[]>([]);
   rows = $state.raw<ConnectionRow[]>([]);
@@ -100,6 +102,7 @@ export class Session {
     this.signIn = new SignIn(this.ask);
     this.token = new HeldToken(this.ask);
     this.reports = new Reports(this.ask);
+    this.checking = new Checking(backend, this.ask, (view) => this.keep(view));
   }
 
   /** Loads what the first screen needs. */

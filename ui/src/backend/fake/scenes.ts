@@ -3,6 +3,8 @@
 import type { StorageView } from "../../bindings/StorageView";
 import type { SettingsSection } from "../../session/screen";
 import type { Opening } from "../../session/session.svelte";
+import type { FakeConnection } from "./connection";
+import { type LookOutcome, playCertificate, playUntrusted } from "./route";
 import { backupTimes, openStorage } from "./storage";
 
 export interface Scene {
@@ -17,6 +19,10 @@ export interface Scene {
   /** The phone systems do not end tokens. */
   refusesToRevoke?: boolean;
   asksStayInTray?: boolean;
+  /** What a look at the way finds. */
+  look?: LookOutcome;
+  /** Changes each connection before anything is shown. */
+  alter?: (connection: FakeConnection, now: number) => void;
   /** Commands are refused, to see how that is said. */
   broken?: boolean;
 }
@@ -35,6 +41,35 @@ function gate(storage: (now: number) => StorageView): Scene {
 
 function settings(section: SettingsSection, storage: (now: number) => StorageView = openStorage): Scene {
   return { hasTray: true, storage, opening: { screen: { name: "settings", section } } };
+}
+
+function looking(look: LookOutcome): Scene {
+  return { look, connections: ["failed", "valid"], opening: { screen: { name: "check" }, id: "failed" } };
+}
+
+function untrusted(isChanged: boolean): Scene {
+  return {
+    ...connection("failed"),
+    look: "untrusted",
+    alter: (each, now) => {
+      if (each.id === "failed") each.diagnosis = playUntrusted(now, isChanged);
+    },
+  };
+}
+
+/** Everything that can be chosen about the way, chosen. */
+function withRoute(each: FakeConnection, now: number): void {
+  const certificate = playCertificate(now);
+  each.signsAhead = -252;
+  each.route = {
+    proxy: { kind: "manual", address: "http://proxy.mistral.lan:3128", username: "ada", hasPassword: true },
+    withoutTls: true,
+    onlyHttp1: true,
+    authority: [playCertificate(now, { subject: "CN=Mistral House CA", issuer: "CN=Mistral House CA" })],
+    trusted: [{ place: "pexlab.mistral.example:443", certificate, trustedAt: now - 86_400 }],
+    clientCertificate: playCertificate(now, { subject: "CN=Dialkey at Mistral", notAfter: now - 86_400 }),
+    isNotEncrypted: true,
+  };
 }
 
 const scenes: Record<string, Scene> = {
@@ -105,6 +140,15 @@ const scenes: Record<string, Scene> = {
   choose: { connections: [], opening: { screen: { name: "choose" } } },
   practice: { connections: [], opening: { screen: { name: "practice" } } },
   broken: { connections: [], broken: true },
+  check: looking("good"),
+  "check-warned": looking("warned"),
+  "check-untrusted": looking("untrusted"),
+  "check-running": looking("endless"),
+  untrusted: untrusted(false),
+  changed: untrusted(true),
+  "not-encrypted": { ...connection("failed"), alter: withRoute },
+  route: { opening: { screen: { name: "set_up", section: "route" }, id: "failed" } },
+  "route-filled": { opening: { screen: { name: "set_up", section: "route" }, id: "failed" }, alter: withRoute },
   "set-up": setUp("valid"),
   "set-up-empty": setUp("none"),
   "set-up-password": setUp("password"),

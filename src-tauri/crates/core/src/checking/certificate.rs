@@ -1,9 +1,9 @@
 //! Is the certificate trusted, by whom, and for how long?
 
-use super::{checks::Finding, network::look_at};
+use super::checks::Finding;
 use crate::{
     diagnosing::obstacle_words,
-    domain::{certificate::Certificate, time::Timestamp},
+    domain::{certificate::Certificate, diagnosis::CauseAction, time::Timestamp},
     ports::{
         http::TransportError,
         probe::{Handshake, Trust},
@@ -19,7 +19,7 @@ const DAYS_AHEAD: i64 = 14;
 pub(super) fn find(handshake: &Handshake, now: Timestamp) -> Finding {
     match (&handshake.trust, &handshake.certificate) {
         (Err(not_trusted), _) => {
-            let action = look_at(not_trusted);
+            let action = CauseAction::look_at(not_trusted);
             let (name, sentence) =
                 obstacle_words(&TransportError::CertificateNotTrusted(not_trusted.clone().into()), 0);
             Finding::bad(name, sentence).with_action(action)

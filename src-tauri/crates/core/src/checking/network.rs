@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnosing::obstacle_words,
-    domain::{certificate::NotTrusted, check::CheckKind, diagnosis::CauseAction, reach::Reach},
+    domain::{check::CheckKind, diagnosis::CauseAction, reach::Reach},
     filling::Filled,
     ports::{Outside, http::TransportError},
 };
@@ -101,23 +101,11 @@ pub(super) fn not_passed(error: &TransportError, url: &Url, place: &Place<'_>) -
 
 fn action_of(error: &TransportError, place: &Place<'_>) -> Option<CauseAction> {
     match error {
-        TransportError::CertificateNotTrusted(not_trusted) => look_at(not_trusted),
+        TransportError::CertificateNotTrusted(not_trusted) => CauseAction::look_at(not_trusted),
         TransportError::ProxyRefused | TransportError::ClientCertificateWanted => Some(CauseAction::EditRoute),
         TransportError::NoCommonTls => None,
         _ => place.edit(),
     }
-}
-
-/// Shows a certificate that may be trusted.
-pub(super) fn look_at(not_trusted: &NotTrusted) -> Option<CauseAction> {
-    let NotTrusted { place, problem, certificate, trusted_before } = not_trusted;
-    let certificate = certificate.clone().filter(|_| problem.may_be_trusted())?;
-    Some(CauseAction::LookAtCertificate {
-        place: place.clone(),
-        certificate,
-        problem: *problem,
-        trusted_before: trusted_before.clone(),
-    })
 }
 
 fn about_proxy(proxy: Option<&str>, url: &Url) -> Finding {

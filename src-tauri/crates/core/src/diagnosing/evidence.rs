@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
-        certificate::{CertificateProblem, NotTrusted},
+        certificate::{Certificate, CertificateProblem},
         client_authentication::ClientAuthenticationMethod as Method,
         diagnosis::{Cause, CauseAction, DiagnosisCode, Who},
         note::Tone,
@@ -129,11 +129,11 @@ fn clock_and_certificate(failure: &Failure<'_>) -> Option<Cause> {
 /// A certificate that the person may compare and trust.
 fn certificate(failure: &Failure<'_>) -> Option<Cause> {
     let Failure::Transport(TransportError::CertificateNotTrusted(not_trusted)) = failure else { return None };
-    let NotTrusted { place, problem, certificate, trusted_before } = &**not_trusted;
-    let certificate = certificate.as_ref().filter(|_| problem.may_be_trusted())?;
-    let title = match problem {
+    let action = CauseAction::look_at(not_trusted)?;
+    let is_self_signed = not_trusted.certificate.as_ref().is_some_and(Certificate::is_self_signed);
+    let title = match not_trusted.problem {
         CertificateProblem::Changed => "The phone system’s certificate was renewed",
-        _ if certificate.is_self_signed() => "The phone system has made its certificate itself",
+        _ if is_self_signed => "The phone system has made its certificate itself",
         _ => "The phone system’s certificate is one of its own house",
     };
     Some(Cause {
@@ -141,12 +141,7 @@ fn certificate(failure: &Failure<'_>) -> Option<Cause> {
         text: Some("Compare its fingerprint with the one in the admin pages before you trust it.".into()),
         who: Who::You,
         place: None,
-        action: Some(CauseAction::LookAtCertificate {
-            place: place.clone(),
-            certificate: certificate.clone(),
-            problem: *problem,
-            trusted_before: trusted_before.clone(),
-        }),
+        action: Some(action),
     })
 }
 

@@ -74,6 +74,20 @@ impl CertificateProblem {
     }
 }
 
+impl NotTrusted {
+    /// What is wrong with the certificate.
+    pub fn sentence(&self) -> &'static str {
+        match self.problem {
+            CertificateProblem::UnknownIssuer | CertificateProblem::Unverifiable
+                if self.certificate.as_ref().is_some_and(Certificate::is_self_signed) =>
+            {
+                "It signed its certificate itself, so this computer cannot tell who is really answering."
+            }
+            problem => problem.sentence(),
+        }
+    }
+}
+
 /// A certificate that was not trusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotTrusted {

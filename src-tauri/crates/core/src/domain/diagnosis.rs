@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    certificate::{Certificate, CertificateProblem},
+    certificate::{Certificate, CertificateProblem, NotTrusted},
     client_authentication::ClientAuthenticationMethod,
     step::StepKind,
 };
@@ -180,6 +180,8 @@ pub enum CauseAction {
         certificate: Certificate,
         /// What is wrong with it.
         problem: CertificateProblem,
+        /// The same in words.
+        sentence: String,
         /// The one that was trusted before.
         trusted_before: Option<Certificate>,
     },
@@ -204,6 +206,20 @@ pub enum CauseAction {
     EditRoute,
     /// Look at the way without sending anything secret.
     CheckConnection,
+}
+
+impl CauseAction {
+    /// Looks at a certificate that may be trusted; none where it may not, or cannot be read.
+    pub fn look_at(not_trusted: &NotTrusted) -> Option<Self> {
+        let certificate = not_trusted.certificate.clone().filter(|_| not_trusted.problem.may_be_trusted())?;
+        Some(Self::LookAtCertificate {
+            place: not_trusted.place.clone(),
+            certificate,
+            problem: not_trusted.problem,
+            sentence: not_trusted.sentence().to_owned(),
+            trusted_before: not_trusted.trusted_before.clone(),
+        })
+    }
 }
 
 /// The phone system's own words, cut to a length and cleaned of every known secret.
