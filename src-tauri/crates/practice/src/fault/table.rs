@@ -111,7 +111,7 @@ faults! {
         "That the answer holds no token.";
     Xml "xml" Answer: "The answer is XML",
         "A token comes in a format that is not the agreed one.",
-        "That the answer holds no token that can be read, with its first words.";
+        "That a web page came instead of a token, with its first words.";
     GarbageJson "garbage-json" Answer: "The answer breaks off in the middle",
         "The text of the answer ends before it is complete.",
         "That the answer holds no token that can be read.";
