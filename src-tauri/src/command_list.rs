@@ -56,6 +56,8 @@ macro_rules! with_commands {
             token_userinfo,
             text_copy,
             practice_open,
+            practice_faults,
+            practice_choose_fault,
             practice_fill
         }
     };
