@@ -28,8 +28,10 @@ pub(crate) async fn practice_choose_fault(
     app: State<'_, App>,
     fault: Option<String>,
 ) -> Result<PracticeFaults, AppError> {
+    let unknown = || AppError::internal("The practice phone system cannot do this wrong.");
+    let fault = fault.map(|name| Fault::named(&name).ok_or_else(unknown)).transpose()?;
     let practice = app.practice.open().await?;
-    practice.fail(None, fault.as_deref().and_then(Fault::named))?;
+    practice.fail(None, fault)?;
     Ok(practice.faults())
 }
 

@@ -51,7 +51,7 @@ async fn respond(State(served): State<Served>, request: Request) -> Response {
     match reply.delivery {
         Delivery::Late(after) => tokio::time::sleep(after).await,
         // Ends with an error when the practice system is dropped.
-        Delivery::Never => tokio::select! { () = system.until_fault_changes() => {}, _ = end.changed() => {} },
+        Delivery::Never => tokio::select! { () = system.until_it_answers() => {}, _ = end.changed() => {} },
         _ => {}
     }
     to_response(reply, &date)

@@ -104,11 +104,11 @@ impl System {
         self.state.fault.send_replace(fault);
     }
 
-    /// Waits until it does something else than now.
-    pub(crate) async fn until_fault_changes(&self) {
+    /// Waits until it answers again.
+    pub(crate) async fn until_it_answers(&self) {
         let mut fault = self.state.fault.subscribe();
         // The sending side is in here and outlives this.
-        let _ = fault.changed().await;
+        let _ = fault.wait_for(|&fault| fault != Some(Fault::NeverAnswers)).await;
     }
 
     /// What time it believes it is.
