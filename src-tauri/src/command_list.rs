@@ -70,6 +70,8 @@ macro_rules! with_commands {
             report_show_folder,
             text_copy,
             practice_open,
+            practice_faults,
+            practice_choose_fault,
             practice_fill
         }
     };

@@ -23,7 +23,7 @@ use dialkey_core::domain::{
     system::SystemView,
     token_details::TokenDetails,
 };
-use dialkey_practice::PracticeSystem;
+use dialkey_practice::{PracticeFaults, PracticeSystem};
 use ts_rs::{Config, TS};
 
 fn bindings_folder() -> PathBuf {
@@ -37,6 +37,7 @@ fn write_bindings(folder: &Path) {
     Inquiry::export_all(&config).unwrap();
     NoteAction::export_all(&config).unwrap();
     PasteRefusal::export_all(&config).unwrap();
+    PracticeFaults::export_all(&config).unwrap();
     PracticeSystem::export_all(&config).unwrap();
     Preferences::export_all(&config).unwrap();
     StorageView::export_all(&config).unwrap();

@@ -6,10 +6,11 @@ use std::{
 };
 
 use dialkey_adapters::recipes::read_recipes;
+use dialkey_practice::Fault;
 use serde_json::Value;
 
 use crate::{
-    program::{Get, dialkey_cli},
+    program::{Get, Run, dialkey_cli},
     stopping::send,
 };
 
@@ -91,4 +92,48 @@ fn nothing_answers_at_its_address_once_it_has_stopped() {
     let get = get_of(&practice.first_line()["systems"][0]).unwrap();
     practice.stop("TERM");
     assert!(get.run().failure(4).contains("Nothing answers at "));
+}
+
+/// What `practice` with these options ends with at once.
+fn ended(arguments: &[&str]) -> Run {
+    dialkey_cli().arg("practice").args(arguments).output().unwrap().into()
+}
+
+#[test]
+fn what_can_go_wrong_is_listed_for_people_and_for_programs() {
+    let listed = ended(&["--fault", "list"]).result().to_owned();
+    let as_json: Value = serde_json::from_str(ended(&["--fault", "list", "--json"]).result()).unwrap();
+    assert_eq!(as_json.as_array().unwrap().len(), Fault::all().len());
+    for fault in Fault::all() {
+        assert!(listed.contains(&format!("  {}  ", fault.name())) && listed.contains(fault.title()), "{fault}");
+    }
+}
+
+#[test]
+fn an_unknown_fault_is_answered_with_those_there_are() {
+    let run = ended(&["--fault", "gremlins"]);
+    let said = run.failure(2);
+    assert!(said.starts_with("There is no fault \"gremlins\". There are: wrong-secret, "), "{said}");
+}
+
+#[test]
+fn a_fault_is_said_with_what_to_look_for_and_is_met() {
+    let mut practice = Running::start(&["--system", "oauth2", "--fault", "wrong-secret", "--json"]);
+    let line = practice.first_line();
+    assert_eq!(line["fault"]["name"], "wrong-secret");
+    assert!(line["fault"]["lookFor"].as_str().unwrap().contains("not recognised"), "{line}");
+    assert!(get_of(&line["systems"][0]).unwrap().run().failure(3).contains("does not recognise this client"));
+    practice.stop("TERM");
+}
+
+#[test]
+fn for_people_a_fault_stands_below_the_values_with_what_there_is_to_try() {
+    let mut practice = Running::start(&["--system", "ringme", "--fault", "private-authority"]);
+    let mut text = String::new();
+    while practice.stdout.read_line(&mut text).unwrap() > 0 && !text.contains("Ctrl+C") {}
+    assert!(text.contains(" at https://127.0.0.1:"), "{text}");
+    let (_, purpose) = text.split_once("Wrong on purpose: ").expect("it is said that this is on purpose");
+    assert!(purpose.contains("(private-authority)") && purpose.contains("To be seen: "), "{purpose}");
+    assert!(purpose.contains("-----BEGIN CERTIFICATE-----"), "{purpose}");
+    practice.stop("INT");
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use thirtyfour::{Key, WebElement, error::WebDriverResult};
+use thirtyfour::{Key, WebElement, components::SelectElement, error::WebDriverResult};
 
 use crate::{
     waiting::{SEEN_WITHIN, look_until},
@@ -93,6 +93,13 @@ impl World {
 
     async fn beginning_now(&self, role: &str, name: &str) -> WebDriverResult<Option<WebElement>> {
         Ok(self.all_now(role, name, true).await?.into_iter().next())
+    }
+
+    /// Chooses from the list with this label.
+    pub(crate) async fn choose_from(&self, label: &str, option: &str) {
+        let list = self.find("combobox", label).await;
+        let list = SelectElement::new(&list).await.expect("it is a list to choose from");
+        list.select_by_exact_text(option).await.expect("the list has this to choose");
     }
 
     /// Presses the escape key, wherever the focus is.

@@ -6,6 +6,7 @@ mod demos;
 mod failures;
 mod inquiring;
 mod one_renewal;
+mod practice_faults;
 mod renewing;
 mod reporting;
 mod runs;

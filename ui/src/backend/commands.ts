@@ -9,6 +9,7 @@ import type { Inquiry } from "../bindings/Inquiry";
 import type { KeyKept } from "../bindings/KeyKept";
 import type { NoteAction } from "../bindings/NoteAction";
 import type { PasteRefusal } from "../bindings/PasteRefusal";
+import type { PracticeFaults } from "../bindings/PracticeFaults";
 import type { PracticeSystem } from "../bindings/PracticeSystem";
 import type { Preferences } from "../bindings/Preferences";
 import type { Report } from "../bindings/Report";
@@ -93,6 +94,8 @@ export interface Commands {
   report_show_folder: { args: Nothing; result: null };
   text_copy: { args: { text: string }; result: null };
   practice_open: { args: Nothing; result: PracticeSystem[] };
+  practice_faults: { args: Nothing; result: PracticeFaults };
+  practice_choose_fault: { args: { fault: string | null }; result: PracticeFaults };
   practice_fill: { args: OfConnection & { demo: number }; result: ConnectionView };
 }
 

@@ -17,6 +17,7 @@ import type { Backend, ConnectionChecks, FlowSteps } from "./backend";
 import { BackendError } from "./error";
 import { type FakeConnection, fromKept, type KeptConnection, toRow, toView } from "./fake/connection";
 import keptConnections from "./fake/connections.json";
+import { playFaults } from "./fake/faults";
 import type { Handlers } from "./fake/handlers";
 import { PLAYED_TOKEN, playDetails, playIntrospection, playRevocation, playUserinfo } from "./fake/inquiries";
 import { manyOf } from "./fake/many";
@@ -83,16 +84,18 @@ export function openScene(query: string): { backend: Backend; opening: Opening |
 
 function makeHandlers(
   connections: FakeConnection[],
-  { hasTray = false, refusesToRevoke = false, look = "good" }: Scene,
+  scene: Scene,
 ): {
   handlers: OfConnections;
   listen: (listener: (change: FlowSteps) => void) => void;
   listenToChecks: (listener: (change: ConnectionChecks) => void) => void;
 } {
+  const { hasTray = false, refusesToRevoke = false, look = "good" } = scene;
   let tell: (change: FlowSteps) => void = () => undefined;
   let tellChecks: (change: ConnectionChecks) => void = () => undefined;
   const stopped = new Set<ConnectionId>();
   let deleted: FakeConnection | undefined;
+  const faults = playFaults(scene.fault);
 
   function find(id: ConnectionId): FakeConnection {
     const connection = connections.find((each) => each.id === id);
@@ -237,6 +240,7 @@ function makeHandlers(
       return null;
     },
     practice_open: () => practice,
+    ...faults,
     practice_fill: ({ id, demo: number }) =>
       change(id, (connection) => {
         const demo = practice.find((system) => system.id === connection.system)?.demo[number];

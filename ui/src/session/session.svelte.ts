@@ -10,7 +10,6 @@ import { toBackendError } from "../backend/error";
 import type { ConnectionId } from "../bindings/ConnectionId";
 import type { ConnectionRow } from "../bindings/ConnectionRow";
 import type { ConnectionView } from "../bindings/ConnectionView";
-import type { PracticeSystem } from "../bindings/PracticeSystem";
 import type { Revocation } from "../bindings/Revocation";
 import type { StorageView } from "../bindings/StorageView";
 import type { SystemView } from "../bindings/SystemView";
@@ -24,6 +23,7 @@ import { WallClock } from "./clock.svelte";
 import { gathered } from "./gathered";
 import { HeldToken } from "./heldToken";
 import { Reports } from "./reports";
+import { Practising } from "./practising.svelte";
 import type { Screen } from "./screen";
 import { SignIn } from "./signIn";
 import { Storage } from "./storage.svelte";
@@ -54,11 +54,11 @@ export class Session {
   readonly token: HeldToken;
   readonly reports: Reports;
   readonly checking: Checking;
+  readonly practising: Practising;
 
   systems = $state.raw<SystemView[]>([]);
   rows = $state.raw<ConnectionRow[]>([]);
   connection = $state.raw<ConnectionView | null>(null);
-  practice = $state.raw<PracticeSystem[] | null>(null);
   screen = $state.raw<Screen>({ name: "starting" });
   message = $state.raw<Message | null>(null);
   /** Set-up steps that were ticked off, as "connection/step". */
@@ -103,6 +103,7 @@ export class Session {
     this.token = new HeldToken(this.ask);
     this.reports = new Reports(this.ask);
     this.checking = new Checking(backend, this.ask, (view) => this.keep(view));
+    this.practising = new Practising(this.ask);
   }
 
   /** Loads what the first screen needs. */
@@ -232,7 +233,7 @@ export class Session {
       this.connection = view;
     }
     const practises = screen.name === "practice" || (screen.name === "set_up" && this.connection?.practice);
-    if (practises && !(await this.openPractice())) return;
+    if (practises && !(await this.practising.open())) return;
     if (screen.name === "settings") await this.choices.lookForTray();
     this.screen = screen;
   }
@@ -383,12 +384,6 @@ export class Session {
 
   wayOf(connection: ConnectionView): WayView | undefined {
     return this.systemOf(connection)?.ways.find((way) => way.id === connection.way);
-  }
-
-  /** Starts the practice system, whose demo values stand beside the forms of its connections. */
-  private async openPractice(): Promise<boolean> {
-    this.practice ??= (await this.ask("practice_open", {})) ?? null;
-    return this.practice !== null;
   }
 
   private async keep(view: ConnectionView | undefined): Promise<boolean> {

@@ -219,6 +219,9 @@ pub(crate) struct PracticeArguments {
     /// Only this phone system
     #[arg(long, value_name = "ID")]
     pub(crate) system: Option<String>,
+    /// What goes wrong on purpose; `--fault list` shows what can
+    #[arg(long, value_name = "NAME")]
+    pub(crate) fault: Option<String>,
     /// Print addresses and demo values as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,

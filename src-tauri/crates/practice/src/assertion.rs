@@ -46,8 +46,8 @@ pub(crate) fn holds(
     let Some(claims) = read_signed(system, client, assertion) else { return false };
     claims.iss == client.id
         && claims.sub == client.id
-        && is_for_us(endpoint, rules, request, &claims.aud)
-        && is_for_now(system.clock.seconds(), rules, &claims)
+        && is_for_us(system, endpoint, rules, request, &claims.aud)
+        && is_for_now(system.seconds(), rules, &claims)
         && !claims.jti.is_empty()
         && system.issued().use_up(&client.id, &claims.jti)
 }
@@ -74,9 +74,15 @@ fn read_signed(system: &System, client: &Client, assertion: &str) -> Option<Clai
 }
 
 /// The audience is built from the address that was really called, as a phone system behind several names would.
-fn is_for_us(endpoint: &TokenEndpoint, rules: &AssertionRules, request: &Received, audience: &str) -> bool {
+fn is_for_us(
+    system: &System,
+    endpoint: &TokenEndpoint,
+    rules: &AssertionRules,
+    request: &Received,
+    audience: &str,
+) -> bool {
     let Some(host) = request.header("host") else { return false };
-    let address = format!("http://{host}");
+    let address = format!("{}://{host}", system.scheme());
     let token_url = format!("{address}{}", endpoint.path);
     let facts = Facts::default().with(Placeholder::Address, address).with(Placeholder::TokenUrl, token_url);
     rules.audiences.iter().any(|allowed| allowed.fill(&facts) == audience)

@@ -3,7 +3,10 @@
 use aws_lc_rs::error::Unspecified;
 
 use crate::{
+    delivery::Delivery,
     description::{ApiEndpoint, Call, CallProof, Placeholder, TokenPlace, TokenRules},
+    failing,
+    fault::Fault,
     form,
     issued::{IssuedToken, TokenFault},
     random,
@@ -22,9 +25,18 @@ pub(crate) fn answer_call(system: &System, call: &Call, request: &Received) -> R
     if !are_met(rules, request) {
         return system.reply(rules.refusal.as_ref().unwrap_or(&call.refusal));
     }
+    if system.fault().is_some_and(|fault| failing::refuses(fault, &call.proof)) {
+        if system.fails(Fault::RotatedRefreshToken) {
+            // Presented elsewhere, it is used up.
+            find_holder(system, &call.proof, request);
+        }
+        return system.reply(&call.refusal);
+    }
     let Some(holder) = find_holder(system, &call.proof, request) else { return system.reply(&call.refusal) };
     // Randomness fails only with the operating system.
-    hand_out(system, call, &holder).unwrap_or_else(|_| Reply::failure(500))
+    let reply = hand_out(system, call, &holder).unwrap_or_else(|_| Reply::empty(500));
+    let renews = matches!(call.proof, CallProof::TokenMember { .. });
+    if renews && system.fails(Fault::LostRefreshAnswer) { Reply { delivery: Delivery::Lost, ..reply } } else { reply }
 }
 
 /// Who makes a call, as the meaning of the tokens to come; none when the proof is absent or wrong.
@@ -47,7 +59,7 @@ fn find_holder(system: &System, proof: &CallProof, request: &Received) -> Option
 }
 
 fn present(system: &System, value: &str, kind: &String) -> Option<IssuedToken> {
-    system.issued().present(value, std::slice::from_ref(kind), system.clock.seconds()).ok()
+    system.issued().present(value, std::slice::from_ref(kind), system.seconds()).ok()
 }
 
 fn hand_out(system: &System, call: &Call, holder: &IssuedToken) -> Result<Reply, Unspecified> {
@@ -65,7 +77,7 @@ fn make(system: &System, rules: &TokenRules, holder: &IssuedToken) -> Result<Str
     let value = random::letters_and_digits(rules.letters)?;
     let meaning = IssuedToken {
         kind: rules.kind.clone(),
-        expires_at: Some(system.clock.seconds().saturating_add(rules.lifetime_seconds)),
+        expires_at: Some(system.seconds().saturating_add(rules.lifetime_seconds)),
         single_use: rules.single_use,
         ..holder.clone()
     };
@@ -99,7 +111,7 @@ pub(crate) fn answer_api_call(system: &System, endpoint: &ApiEndpoint, request: 
 /// What a token that was presented means, or the refusal of it.
 pub(crate) fn holder_of(system: &System, value: &str, kinds: &[String]) -> Result<IssuedToken, Reply> {
     let refusals = &system.description.refusals;
-    system.issued().present(value, kinds, system.clock.seconds()).map_err(|fault| match fault {
+    system.issued().present(value, kinds, system.seconds()).map_err(|fault| match fault {
         TokenFault::Wrong => system.reply(&refusals.token_wrong),
         TokenFault::Expired => system.reply(&refusals.token_expired),
     })

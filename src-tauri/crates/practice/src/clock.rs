@@ -1,9 +1,6 @@
 //! What time the practice system believes it is.
 
-use std::{
-    sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{sync::Arc, time::SystemTime};
 
 /// Tells the time; tests set it, so that nothing has to be waited for.
 #[derive(Clone)]
@@ -16,11 +13,5 @@ impl Clock {
 
     pub(crate) fn now(&self) -> SystemTime {
         (self.0)()
-    }
-
-    /// Whole seconds since 1970, as claims have them.
-    pub(crate) fn seconds(&self) -> i64 {
-        let elapsed = self.now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
     }
 }

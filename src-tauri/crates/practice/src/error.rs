@@ -44,6 +44,9 @@ pub enum PracticeError {
     /// No demo key could be made.
     #[error("a demo key could not be made")]
     KeyNotMade,
+    /// No demo certificate could be made.
+    #[error("a demo certificate could not be made")]
+    CertificateNotMade,
     /// No loopback port could be opened.
     #[error("a loopback port could not be opened")]
     PortNotOpened(#[from] std::io::Error),

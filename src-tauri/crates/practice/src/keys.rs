@@ -3,12 +3,12 @@
 use std::{collections::HashMap, str::FromStr};
 
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
-use base64::{Engine, engine::general_purpose::STANDARD};
 use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey};
 
 use crate::{
     PracticeError,
     description::{AuthenticationMethod, Client, Description},
+    pem::derive_pem,
 };
 
 /// The key of one client and the algorithms it is registered for.
@@ -100,19 +100,5 @@ impl Keys {
 fn make_p256_key() -> Option<(String, DecodingKey)> {
     let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).ok()?;
     let private = pair.to_pkcs8v1().ok()?;
-    Some((derive_pem(private.as_ref()), DecodingKey::from_ec_der(pair.public_key().as_ref())))
-}
-
-/// PKCS#8 in the textual encoding of RFC 7468 10.
-fn derive_pem(der: &[u8]) -> String {
-    let encoded = STANDARD.encode(der);
-    let mut pem = String::from("-----BEGIN PRIVATE KEY-----\n");
-    for (index, letter) in encoded.chars().enumerate() {
-        if index > 0 && index % 64 == 0 {
-            pem.push('\n');
-        }
-        pem.push(letter);
-    }
-    pem.push_str("\n-----END PRIVATE KEY-----\n");
-    pem
+    Some((derive_pem("PRIVATE KEY", private.as_ref()), DecodingKey::from_ec_der(pair.public_key().as_ref())))
 }

@@ -14,8 +14,7 @@ pub(crate) fn answer(system: &System, request: &Received) -> Reply {
     if request.method != "GET" {
         return system.refuse_method("GET");
     }
-    let headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
-    Reply { status: 200, headers, body: describe(system).to_string() }
+    Reply::text(200, "application/json", describe(system).to_string())
 }
 
 fn describe(system: &System) -> Value {

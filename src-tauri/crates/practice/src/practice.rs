@@ -1,25 +1,36 @@
 //! Starting and stopping the practice system.
 
-use std::{sync::Arc, time::SystemTime};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, SystemTime},
+};
 
 use indexmap::IndexMap;
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{net::TcpListener, runtime::Handle, sync::watch};
 
 use crate::{
-    Acting, Demo, DemoValue, PracticeError, PracticeSystem, Received,
+    Acting, Demo, DemoValue, Fault, PracticeError, PracticeFaults, PracticeSystem, Received,
     clock::Clock,
     description::{AuthenticationMethod, DemoDescription, DemoField, Description, Facts, Placeholder},
     keys::{KeyRegistration, Keys},
     serving,
     system::System,
+    tls::{self, Certificates},
 };
+
+/// How long a slow answer takes: long enough to look at, shorter than programs wait.
+const SLOWNESS: Duration = Duration::from_secs(8);
 
 /// The practice system, running until it is dropped.
 pub struct Practice {
     views: Vec<PracticeSystem>,
     systems: Vec<Arc<System>>,
+    /// Made when the first fault of encryption is chosen.
+    certificates: Mutex<Option<Arc<Certificates>>>,
+    runtime: Handle,
+    end: watch::Receiver<()>,
     /// Dropped with the rest, which ends the servers.
-    _end: watch::Sender<()>,
+    _ending: watch::Sender<()>,
 }
 
 impl Practice {
@@ -33,12 +44,19 @@ impl Practice {
         Self::builder().only(ids).start().await
     }
 
-    /// For tests that bring keys or a clock of their own.
+    /// For tests that bring keys or a clock of their own, and for faults from the start.
     pub fn builder() -> PracticeBuilder {
-        PracticeBuilder { only: None, keys: Vec::new(), clock: Clock::new(SystemTime::now), acting: Acting::ByPerson }
+        PracticeBuilder {
+            only: None,
+            keys: Vec::new(),
+            clock: Clock::new(SystemTime::now),
+            acting: Acting::ByPerson,
+            fault: None,
+            slowness: SLOWNESS,
+        }
     }
 
-    /// The phone systems that run, in the order of their ids.
+    /// The phone systems that run, in the order of their ids, as they are reached while nothing is wrong.
     pub fn systems(&self) -> &[PracticeSystem] {
         &self.views
     }
@@ -48,11 +66,64 @@ impl Practice {
         self.views.iter().find(|view| view.id == id)
     }
 
+    /// The phone systems as they are to be reached now: those with a fault of encryption at their https address.
+    pub fn systems_now(&self) -> Vec<PracticeSystem> {
+        self.systems.iter().map(|system| to_view(system, system.address_now())).collect()
+    }
+
     /// The requests that arrived at a phone system, the oldest first; the last thousand are kept. Empty when it does
     /// not run.
     pub fn received(&self, id: &str) -> Vec<Received> {
         let system = self.systems.iter().find(|system| system.description.id == id);
         system.map(|system| system.received()).unwrap_or_default()
+    }
+
+    /// Lets one phone system, or every one that runs, do this wrong from now on; with none everything is well again.
+    ///
+    /// For a fault of encryption the phone system listens with TLS at one more loopback port, which stays open, and
+    /// sends whoever comes without TLS there. Fails when the phone system does not run, or when the port or a
+    /// certificate is not to be had.
+    pub fn fail(&self, system: Option<&str>, fault: Option<Fault>) -> Result<(), PracticeError> {
+        let is_meant = |each: &&Arc<System>| system.is_none_or(|id| each.description.id == id);
+        let meant: Vec<_> = self.systems.iter().filter(is_meant).collect();
+        if let Some(id) = system.filter(|_| meant.is_empty()) {
+            return Err(PracticeError::UnknownSystem(id.to_owned()));
+        }
+        for system in meant {
+            if fault.is_some_and(Fault::is_about_encryption) {
+                self.listen_encrypted(system)?;
+            }
+            system.choose_fault(fault);
+        }
+        Ok(())
+    }
+
+    /// Every fault, with the one that is on at the first phone system that has one.
+    pub fn faults(&self) -> PracticeFaults {
+        let on = self.systems.iter().find_map(|system| system.fault());
+        let certificates = self.certificates.lock().unwrap_or_else(PoisonError::into_inner);
+        let values = on.zip(certificates.as_ref()).map(|(fault, certificates)| certificates.to_try(fault));
+        PracticeFaults::with(on, values.unwrap_or_default())
+    }
+
+    fn listen_encrypted(&self, system: &System) -> Result<(), PracticeError> {
+        let mut made = self.certificates.lock().unwrap_or_else(PoisonError::into_inner);
+        if system.encrypted_address().is_some() {
+            return Ok(());
+        }
+        let certificates = match &*made {
+            Some(certificates) => Arc::clone(certificates),
+            None => Arc::clone(made.insert(Arc::new(Certificates::make()?))),
+        };
+        let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
+        listener.set_nonblocking(true)?;
+        let address = format!("https://{}", listener.local_addr()?);
+        let system = Arc::new(system.encrypted_at(address));
+        let _inside = self.runtime.enter();
+        let listener = TcpListener::from_std(listener)?;
+        let encrypted = tls::listen(listener, Arc::clone(&system), certificates, self.end.clone())?;
+        serving::spawn(encrypted, system, self.end.clone());
+        Ok(())
     }
 }
 
@@ -62,6 +133,8 @@ pub struct PracticeBuilder {
     keys: Vec<KeyRegistration>,
     clock: Clock,
     acting: Acting,
+    fault: Option<Fault>,
+    slowness: Duration,
 }
 
 impl PracticeBuilder {
@@ -99,25 +172,44 @@ impl PracticeBuilder {
         self
     }
 
+    /// Lets every phone system do this wrong from the start.
+    #[must_use]
+    pub fn failing(mut self, fault: Fault) -> Self {
+        self.fault = Some(fault);
+        self
+    }
+
+    /// How long answers take with [`Fault::Slow`], in place of 8 seconds.
+    #[must_use]
+    pub fn slowness(mut self, slowness: Duration) -> Self {
+        self.slowness = slowness;
+        self
+    }
+
     /// Reads the descriptions, makes the demo keys, opens the ports and serves. Needs a tokio runtime.
     ///
-    /// Fails when a description is wrong, a named system or client does not exist, a registered key cannot be read or
-    /// no port can be opened.
+    /// Fails when a description is wrong, a named system or client does not exist, a registered key cannot be read, no
+    /// port can be opened or a fault cannot be had.
     pub async fn start(self) -> Result<Practice, PracticeError> {
         let descriptions = self.chosen(Description::embedded()?)?;
-        let (sender, end) = watch::channel(());
-        let mut views = Vec::new();
+        let (ending, end) = watch::channel(());
         let mut systems = Vec::new();
         for description in descriptions {
             let keys = Keys::prepare(&description, &self.keys)?;
             let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
             let address = format!("http://{}", listener.local_addr()?);
-            let system = Arc::new(System::new(description, address, keys, self.clock.clone(), self.acting));
+            let mut system = System::new(description, address, keys, self.clock.clone());
+            system.acting = self.acting;
+            system.slowness = self.slowness;
+            let system = Arc::new(system);
             serving::spawn(listener, Arc::clone(&system), end.clone());
-            views.push(to_view(&system));
             systems.push(system);
         }
-        Ok(Practice { views, systems, _end: sender })
+        let views = systems.iter().map(|system| to_view(system, &system.address)).collect();
+        let (certificates, runtime) = (Mutex::default(), Handle::current());
+        let practice = Practice { views, systems, certificates, runtime, end, _ending: ending };
+        practice.fail(None, self.fault)?;
+        Ok(practice)
     }
 
     fn chosen(&self, all: Vec<Description>) -> Result<Vec<Description>, PracticeError> {
@@ -130,21 +222,21 @@ impl PracticeBuilder {
     }
 }
 
-fn to_view(system: &System) -> PracticeSystem {
+fn to_view(system: &System, address: &str) -> PracticeSystem {
     let description = &system.description;
     PracticeSystem {
         id: description.id.clone(),
         name: description.name.clone(),
-        address: system.address.clone(),
-        demo: description.demo.iter().map(|demo| to_demo(system, demo)).collect(),
+        address: address.to_owned(),
+        demo: description.demo.iter().map(|demo| to_demo(system, address, demo)).collect(),
     }
 }
 
-fn to_demo(system: &System, demo: &DemoDescription) -> Demo {
+fn to_demo(system: &System, address: &str, demo: &DemoDescription) -> Demo {
     let client = demo.client.as_deref().and_then(|id| system.description.client(id));
-    let mut facts = system.facts();
+    let mut facts = Facts::default().with(Placeholder::Address, address);
     if let Some(endpoint) = &system.description.token {
-        facts = facts.with(Placeholder::TokenUrl, format!("{}{}", system.address, endpoint.path));
+        facts = facts.with(Placeholder::TokenUrl, format!("{address}{}", endpoint.path));
     }
     if let Some(key) = client.and_then(|client| system.keys.private_pem(&client.id)) {
         facts = facts.with(Placeholder::PrivateKey, key);

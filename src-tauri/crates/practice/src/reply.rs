@@ -1,6 +1,9 @@
 //! An answer on its way out.
 
-use crate::description::{Answer, Facts};
+use crate::{
+    delivery::Delivery,
+    description::{Answer, Facts},
+};
 
 /// What is sent back, before the headers that every answer carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -8,6 +11,7 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
+    pub(crate) delivery: Delivery,
 }
 
 impl Reply {
@@ -18,12 +22,17 @@ impl Reply {
             headers.push(("Content-Type".to_owned(), content_type.clone()));
         }
         headers.extend(answer.headers.iter().map(|(name, value)| (name.clone(), value.fill(facts))));
-        Self { status: answer.status, headers, body: answer.body.fill(facts) }
+        Self { status: answer.status, headers, body: answer.body.fill(facts), delivery: Delivery::Whole }
     }
 
-    /// A failure of the practice system itself.
-    pub(crate) fn failure(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: String::new() }
+    /// An answer of a media type.
+    pub(crate) fn text(status: u16, content_type: &str, body: impl Into<String>) -> Self {
+        Self { body: body.into(), ..Self::empty(status) }.with_header("Content-Type", content_type)
+    }
+
+    /// An answer without a body.
+    pub(crate) fn empty(status: u16) -> Self {
+        Self { status, headers: Vec::new(), body: String::new(), delivery: Delivery::Whole }
     }
 
     /// The same answer with one header more.

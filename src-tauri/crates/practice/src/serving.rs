@@ -1,24 +1,28 @@
 //! The only part that knows HTTP: reads a request whole, has it answered, writes the answer.
 
-use std::sync::Arc;
+use std::{fmt::Debug, sync::Arc};
 
 use axum::{
-    body::{Body, to_bytes},
+    body::to_bytes,
     extract::{Request, State},
     handler::Handler,
     http::{HeaderValue, StatusCode, header},
     response::Response,
+    serve::Listener,
 };
-use tokio::{net::TcpListener, sync::watch};
+use tokio::sync::watch;
 
-use crate::{received::Received, reply::Reply, system::System};
+use crate::{delivery::Delivery, received::Received, reply::Reply, system::System};
 
 /// Bytes of a request's body. A token request has a few thousand at the most.
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// Serves one phone system until the sending side of `end` is dropped; requests under way are still answered.
-pub(crate) fn spawn(listener: TcpListener, system: Arc<System>, mut end: watch::Receiver<()>) {
-    let service = respond.with_state(system).into_make_service();
+pub(crate) fn spawn<L: Listener>(listener: L, system: Arc<System>, mut end: watch::Receiver<()>)
+where
+    L::Addr: Debug,
+{
+    let service = respond.with_state(Served { system, end: end.clone() }).into_make_service();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         // Nothing is ever sent: this ends with an error when the practice system is dropped.
         while end.changed().await.is_ok() {}
@@ -30,12 +34,26 @@ pub(crate) fn spawn(listener: TcpListener, system: Arc<System>, mut end: watch::
     });
 }
 
-async fn respond(State(system): State<Arc<System>>, request: Request) -> Response {
-    let date = httpdate::fmt_http_date(system.clock.now());
+/// What a request is answered by.
+#[derive(Clone)]
+struct Served {
+    system: Arc<System>,
+    end: watch::Receiver<()>,
+}
+
+async fn respond(State(served): State<Served>, request: Request) -> Response {
+    let Served { system, mut end } = served;
+    let date = httpdate::fmt_http_date(system.now());
     let reply = match receive(request).await {
         Some(received) => system.handle(received).await,
-        None => Reply::failure(413),
+        None => Reply::empty(413),
     };
+    match reply.delivery {
+        Delivery::Late(after) => tokio::time::sleep(after).await,
+        // Ends with an error when the practice system is dropped.
+        Delivery::Never => tokio::select! { () = system.until_it_answers() => {}, _ = end.changed() => {} },
+        _ => {}
+    }
     to_response(reply, &date)
 }
 
@@ -53,11 +71,12 @@ async fn receive(request: Request) -> Option<Received> {
 }
 
 fn to_response(reply: Reply, date: &str) -> Response {
-    let mut response = Response::new(Body::from(reply.body));
+    let needed = reply.delivery.header(&reply.body);
+    let mut response = Response::new(reply.delivery.body(reply.body));
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     // The Date is the practice system's own, so that its clock can be seen to differ.
     let every_answer = [("Date".to_owned(), date.to_owned()), ("Cache-Control".to_owned(), "no-store".to_owned())];
-    for (name, value) in every_answer.into_iter().chain(reply.headers) {
+    for (name, value) in every_answer.into_iter().chain(reply.headers).chain(needed) {
         if let (Ok(name), Ok(value)) = (header::HeaderName::try_from(name), HeaderValue::try_from(value)) {
             response.headers_mut().append(name, value);
         }

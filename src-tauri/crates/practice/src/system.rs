@@ -2,45 +2,133 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
+
+use tokio::sync::watch;
 
 use crate::{
     acting::Acting,
     authorization_endpoint, calls,
     clock::Clock,
-    description::{AcceptEncoding, Answer, ApiEndpoint, Description, Facts, Placeholder},
+    description::{AcceptEncoding, Answer, Description, Facts, Placeholder},
+    failing,
+    fault::Fault,
     issued::{Issued, IssuedToken},
     keys::Keys,
     metadata,
+    place::Place,
     received::Received,
     reply::Reply,
-    token_endpoint::{self, Asked},
-    userinfo,
+    token_endpoint, userinfo,
 };
 
 /// How many requests are remembered; the oldest are forgotten first.
 const REMEMBERED_REQUESTS: usize = 1000;
 
+/// A phone system at one of its addresses. Clones are the same phone system.
+#[derive(Clone)]
 pub(crate) struct System {
-    pub(crate) description: Description,
+    pub(crate) description: Arc<Description>,
     pub(crate) address: String,
-    pub(crate) keys: Keys,
-    pub(crate) clock: Clock,
+    pub(crate) keys: Arc<Keys>,
     pub(crate) acting: Acting,
+    /// How long a slow answer takes.
+    pub(crate) slowness: Duration,
+    clock: Clock,
+    state: Arc<State>,
+}
+
+/// What is the same at every address.
+struct State {
     issued: Mutex<Issued>,
     received: Mutex<VecDeque<Received>>,
+    fault: watch::Sender<Option<Fault>>,
+    encrypted_address: OnceLock<String>,
 }
 
 impl System {
-    pub(crate) fn new(description: Description, address: String, keys: Keys, clock: Clock, acting: Acting) -> Self {
-        let issued = Mutex::new(Issued::with_known(&description.known_token));
-        Self { description, address, keys, clock, acting, issued, received: Mutex::default() }
+    pub(crate) fn new(description: Description, address: String, keys: Keys, clock: Clock) -> Self {
+        let state = State {
+            issued: Mutex::new(Issued::with_known(&description.known_token)),
+            received: Mutex::default(),
+            fault: watch::Sender::new(None),
+            encrypted_address: OnceLock::new(),
+        };
+        Self {
+            description: Arc::new(description),
+            address,
+            keys: Arc::new(keys),
+            acting: Acting::ByPerson,
+            slowness: Duration::ZERO,
+            clock,
+            state: Arc::new(state),
+        }
+    }
+
+    /// The same phone system at an encrypted address, which is the only one it gets.
+    pub(crate) fn encrypted_at(&self, address: String) -> Self {
+        let address = self.state.encrypted_address.get_or_init(|| address).clone();
+        Self { address, ..self.clone() }
+    }
+
+    /// Where it is reached encrypted, once it is.
+    pub(crate) fn encrypted_address(&self) -> Option<&str> {
+        self.state.encrypted_address.get().map(String::as_str)
+    }
+
+    /// Where it is to be reached while its fault is on.
+    pub(crate) fn address_now(&self) -> &str {
+        let is_encrypted = self.fault().is_some_and(Fault::is_about_encryption);
+        self.encrypted_address().filter(|_| is_encrypted).unwrap_or(&self.address)
+    }
+
+    /// How its address begins.
+    pub(crate) fn scheme(&self) -> &str {
+        self.address.split_once("://").map_or("http", |(scheme, _)| scheme)
+    }
+
+    /// What it does wrong.
+    pub(crate) fn fault(&self) -> Option<Fault> {
+        *self.state.fault.borrow()
+    }
+
+    /// Whether it does this wrong.
+    pub(crate) fn fails(&self, fault: Fault) -> bool {
+        self.fault() == Some(fault)
+    }
+
+    /// Lets it do this wrong from now on, or nothing.
+    pub(crate) fn choose_fault(&self, fault: Option<Fault>) {
+        self.state.fault.send_replace(fault);
+    }
+
+    /// Waits until it answers again.
+    pub(crate) async fn until_it_answers(&self) {
+        let mut fault = self.state.fault.subscribe();
+        // The sending side is in here and outlives this.
+        let _ = fault.wait_for(|&fault| fault != Some(Fault::NeverAnswers)).await;
+    }
+
+    /// What time it believes it is.
+    pub(crate) fn now(&self) -> SystemTime {
+        let ahead = self.fault().map_or(0, Fault::clock_ahead);
+        let distance = Duration::from_secs(ahead.unsigned_abs());
+        let now = self.clock.now();
+        let moved = if ahead < 0 { now.checked_sub(distance) } else { now.checked_add(distance) };
+        moved.unwrap_or(now)
+    }
+
+    /// The same in whole seconds since 1970, as claims have them.
+    pub(crate) fn seconds(&self) -> i64 {
+        let elapsed = self.now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
     }
 
     /// Tokens, codes and assertions so far.
     pub(crate) fn issued(&self) -> MutexGuard<'_, Issued> {
-        self.issued.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.issued.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Requests so far, the oldest first.
@@ -49,7 +137,7 @@ impl System {
     }
 
     fn remembered(&self) -> MutexGuard<'_, VecDeque<Received>> {
-        self.received.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.received.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What every answer may name.
@@ -75,41 +163,30 @@ impl System {
     }
 
     async fn answer(&self, request: &Received) -> Reply {
-        let description = &self.description;
-        if let Some(demand) = &description.accept_encoding
+        let place = Place::at(request.path(), &self.description);
+        let Some(fault) = self.fault() else { return self.answer_at(&place, request).await };
+        if let Some(reply) = failing::instead(self, fault, &place, request) {
+            return reply;
+        }
+        failing::afterwards(self, fault, &place, self.answer_at(&place, request).await)
+    }
+
+    async fn answer_at(&self, place: &Place<'_>, request: &Received) -> Reply {
+        if let Some(demand) = &self.description.accept_encoding
             && !accepts(request, demand)
         {
             return self.reply(&demand.refusal);
         }
-        let path = request.path();
-        if let Some((asked, endpoint)) = Asked::at(path, description).zip(description.token.as_ref()) {
-            return token_endpoint::answer(self, endpoint, &asked, request).await;
+        match place {
+            Place::Token(asked, endpoint) => token_endpoint::answer(self, endpoint, asked, request).await,
+            Place::UserInfo(userinfo) => userinfo::answer(self, userinfo, request),
+            Place::Authorization(endpoint) => authorization_endpoint::answer(self, endpoint, request),
+            Place::Metadata => metadata::answer(self, request),
+            Place::Call(call) => calls::answer_call(self, call, request),
+            Place::Api(endpoint) => calls::answer_api_call(self, endpoint, request),
+            Place::Page(answer) => self.reply(answer),
+            Place::Nowhere => self.reply(&self.description.refusals.not_found),
         }
-        if let Some(userinfo) = description.userinfo.as_ref().filter(|userinfo| userinfo.path == path) {
-            return userinfo::answer(self, userinfo, request);
-        }
-        if let Some(endpoint) = description.authorization.as_ref().filter(|endpoint| endpoint.path == path) {
-            return authorization_endpoint::answer(self, endpoint, request);
-        }
-        if description.metadata.iter().any(|known| known == path) {
-            return metadata::answer(self, request);
-        }
-        if let Some(call) = description.call.iter().find(|call| call.path == path) {
-            return calls::answer_call(self, call, request);
-        }
-        if let Some(endpoint) = self.api_endpoint(path) {
-            return calls::answer_api_call(self, endpoint, request);
-        }
-        let page = description.page.iter().find(|page| page.path == path);
-        self.reply(page.map_or(&description.refusals.not_found, |page| &page.answer))
-    }
-
-    fn api_endpoint(&self, path: &str) -> Option<&ApiEndpoint> {
-        self.description.api.iter().find(|endpoint| {
-            let is_plain = endpoint.path.fill(&Facts::default()) == path;
-            let of_client = |id: &str| endpoint.path.fill(&Facts::default().with(Placeholder::ClientId, id)) == path;
-            is_plain || self.description.client.iter().any(|client| of_client(&client.id))
-        })
     }
 
     /// What an answer to the holder of a token may name.
@@ -136,8 +213,7 @@ impl System {
     pub(crate) fn of_description(file: &str, text: &str) -> Self {
         let description = Description::parse(file, text).unwrap();
         let keys = Keys::prepare(&description, &[]).unwrap();
-        let clock = Clock::new(std::time::SystemTime::now);
-        Self::new(description, "http://127.0.0.1:9".to_owned(), keys, clock, Acting::ByPerson)
+        Self::new(description, "http://127.0.0.1:9".to_owned(), keys, Clock::new(SystemTime::now))
     }
 }
 

@@ -16,6 +16,8 @@ export interface Scene {
   /** So many more connections are made up. */
   many?: number;
   hasTray?: boolean;
+  /** What goes wrong in the practice phone systems. */
+  fault?: string;
   /** The phone systems do not end tokens. */
   refusesToRevoke?: boolean;
   asksStayInTray?: boolean;
@@ -139,6 +141,9 @@ const scenes: Record<string, Scene> = {
   first: { connections: [] },
   choose: { connections: [], opening: { screen: { name: "choose" } } },
   practice: { connections: [], opening: { screen: { name: "practice" } } },
+  "practice-fault": { connections: [], fault: "web-page", opening: { screen: { name: "practice" } } },
+  "practice-fault-values": { connections: [], fault: "asks-for-client-certificate", opening: { screen: { name: "practice" } } },
+  "practice-failing": { ...connection("practice"), fault: "web-page" },
   broken: { connections: [], broken: true },
   check: looking("good"),
   "check-warned": looking("warned"),
@@ -156,6 +161,7 @@ const scenes: Record<string, Scene> = {
   "set-up-bad-key": setUp("badkey"),
   "set-up-practice": { connections: ["practice"], opening: { screen: { name: "set_up" }, id: "practice" } },
   "set-up-practice-several": setUp("practice-several"),
+  "set-up-practice-fault": { ...setUp("practice-several"), fault: "self-signed-certificate" },
   "set-up-field": setUp("failed", "private_key"),
   "set-up-sign-in": setUp("sign-in"),
   "set-up-discovery": setUp("discovery"),

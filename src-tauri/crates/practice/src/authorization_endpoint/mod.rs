@@ -11,6 +11,7 @@ use aws_lc_rs::error::Unspecified;
 use crate::{
     acting::Acting,
     description::{ACCESS, AuthorizationEndpoint, ResponseType, TokenEndpoint, User},
+    fault::Fault,
     form,
     issued::{IssuedCode, IssuedToken},
     random,
@@ -20,7 +21,7 @@ use crate::{
     tokens,
 };
 use page::Consent;
-use request::{AuthorizationRequest, Fault};
+use request::{AuthorizationRequest, Objection};
 
 /// RFC 6749 4.1.2 allows ten minutes at the most; a browser needs a moment.
 const CODE_LIFETIME_SECONDS: i64 = 60;
@@ -41,20 +42,39 @@ pub(crate) fn answer(system: &System, endpoint: &AuthorizationEndpoint, request:
     }
     let asked = match request::read(system, endpoint, request) {
         Ok(asked) => asked,
-        Err(Fault::BeforeRedirect(reason)) => return page::refusal(system, &reason),
-        Err(Fault::Redirected { to, error, description }) => {
+        Err(Objection::BeforeRedirect(reason)) => return page::refusal(system, &reason),
+        Err(Objection::Redirected { to, error, description }) => {
             return to.answer(system, endpoint, &[("error", error), ("error_description", description)]);
         }
     };
+    if system.fails(Fault::RedirectRefused) {
+        return page::refusal(system, "The redirect address is not registered for this application.");
+    }
     match decide(system, request) {
         Decision::Ask(complaint) => page::consent(system, &Consent { asked: &asked, request, complaint }),
         Decision::Deny => {
             let description = "The person or the phone system said no";
             asked.to.answer(system, endpoint, &[("error", "access_denied"), ("error_description", description)])
         }
-        // Randomness fails only with the operating system.
-        Decision::Allow(user) => allow(system, endpoint, &asked, user).unwrap_or_else(|_| Reply::failure(500)),
+        Decision::Allow(user) => match system.fault().and_then(end_of_sign_in) {
+            Some((error, description)) => {
+                asked.to.answer(system, endpoint, &[("error", error), ("error_description", description)])
+            }
+            // Randomness fails only with the operating system.
+            None => allow(system, endpoint, &asked, user).unwrap_or_else(|_| Reply::empty(500)),
+        },
     }
+}
+
+/// The error that a sign-in ends with although access was allowed (RFC 6749 4.1.2.1), and what is said about it.
+const fn end_of_sign_in(fault: Fault) -> Option<(&'static str, &'static str)> {
+    Some(match fault {
+        Fault::AccessDenied => ("access_denied", "The phone system said no"),
+        Fault::SignInFailed => ("server_error", "The session could not be written"),
+        Fault::ScopeRefused => ("invalid_scope", "The scope is not allowed for this client"),
+        Fault::GrantRefused => ("unauthorized_client", "The client may not use this response type"),
+        _ => return None,
+    })
 }
 
 fn decide<'a>(system: &'a System, request: &Received) -> Decision<'a> {
@@ -105,7 +125,7 @@ fn hand_out_code(
         scope: asked.scope.clone(),
         redirect_uri: asked.sent_redirect_uri.clone(),
         challenge: asked.challenge.clone(),
-        expires_at: system.clock.seconds().saturating_add(CODE_LIFETIME_SECONDS),
+        expires_at: system.seconds().saturating_add(CODE_LIFETIME_SECONDS),
     };
     system.issued().remember_code(code.clone(), meaning);
     Ok(asked.to.answer(system, endpoint, &[("code", &code)]))
@@ -119,7 +139,7 @@ fn hand_out_token(
     asked: &AuthorizationRequest<'_>,
     user: &User,
 ) -> Result<Reply, Unspecified> {
-    let expires_at = system.clock.seconds().saturating_add(token.lifetime_seconds);
+    let expires_at = system.seconds().saturating_add(token.lifetime_seconds);
     let access_token = tokens::make_access_token(token.access_token, &asked.client.id, expires_at)?;
     let meaning = IssuedToken {
         kind: ACCESS.to_owned(),

@@ -57,9 +57,7 @@ pub(super) fn form_post(redirect_uri: &str, parameters: &[(&str, &str)]) -> Repl
 
 fn whole(status: u16, title: &str, main: &str) -> Reply {
     let body = format!(include_str!("page.html"), title = escape(title), style = STYLE, main = main);
-    Reply { status, headers: Vec::new(), body }
-        .with_header("Content-Type", "text/html; charset=utf-8")
-        .with_header("Referrer-Policy", "no-referrer")
+    Reply::text(status, "text/html; charset=utf-8", body).with_header("Referrer-Policy", "no-referrer")
 }
 
 /// Text that stays text between tags and in quoted attributes.

@@ -21,7 +21,7 @@ pub(super) struct AuthorizationRequest<'a> {
 }
 
 /// Why a request is refused.
-pub(super) enum Fault {
+pub(super) enum Objection {
     /// Nobody may be sent anywhere; the reason is for the person, a sentence or two.
     BeforeRedirect(String),
     /// The application is told (RFC 6749 4.1.2.1).
@@ -33,9 +33,9 @@ pub(super) fn read<'a>(
     system: &'a System,
     endpoint: &AuthorizationEndpoint,
     request: &Received,
-) -> Result<AuthorizationRequest<'a>, Fault> {
+) -> Result<AuthorizationRequest<'a>, Objection> {
     let parameters = form::parse_form(request.query().unwrap_or_default().as_bytes()).map_err(|error| {
-        Fault::BeforeRedirect(match error {
+        Objection::BeforeRedirect(match error {
             FormError::Malformed => "The address of the sign-in page is not properly encoded.".to_owned(),
             FormError::Repeated => "The address of the sign-in page has a parameter twice.".to_owned(),
         })
@@ -69,36 +69,36 @@ pub(super) fn read<'a>(
             sent_redirect_uri: parameters.get("redirect_uri").cloned(),
             challenge,
         }),
-        Err((error, description)) => Err(Fault::Redirected { to, error, description }),
+        Err((error, description)) => Err(Objection::Redirected { to, error, description }),
     }
 }
 
 /// An error code of RFC 6749 4.1.2.1 and what is said about it.
 type Refusal = (&'static str, &'static str);
 
-fn find_client<'a>(system: &'a System, parameters: &Parameters) -> Result<&'a Client, Fault> {
+fn find_client<'a>(system: &'a System, parameters: &Parameters) -> Result<&'a Client, Objection> {
     let id = parameters.get("client_id");
-    let id = id.ok_or_else(|| Fault::BeforeRedirect("The application did not say who it is.".to_owned()))?;
+    let id = id.ok_or_else(|| Objection::BeforeRedirect("The application did not say who it is.".to_owned()))?;
     let client = system.description.client(id);
-    client.ok_or_else(|| Fault::BeforeRedirect(format!("There is no application with the ID {id}.")))
+    client.ok_or_else(|| Objection::BeforeRedirect(format!("There is no application with the ID {id}.")))
 }
 
 /// Where the answer goes: the address that was sent, or the only one that is registered (RFC 6749 3.1.2.3).
-fn find_redirect(system: &System, client: &Client, parameters: &Parameters) -> Result<String, Fault> {
+fn find_redirect(system: &System, client: &Client, parameters: &Parameters) -> Result<String, Objection> {
     match (parameters.get("redirect_uri"), client.redirects.as_slice()) {
         (Some(sent), _) if client.has_redirect(sent, &system.address) => Ok(sent.clone()),
-        (Some(sent), _) => {
-            Err(Fault::BeforeRedirect(format!("The redirect address {sent} is not registered for this application.")))
-        }
+        (Some(sent), _) => Err(Objection::BeforeRedirect(format!(
+            "The redirect address {sent} is not registered for this application."
+        ))),
         (None, [RegisteredRedirect::Exact(only)]) => Ok(only.fill(&system.facts())),
-        (None, _) => Err(Fault::BeforeRedirect("The application did not say where to go back to.".to_owned())),
+        (None, _) => Err(Objection::BeforeRedirect("The application did not say where to go back to.".to_owned())),
     }
 }
 
-fn refuse_unknown_pkce(endpoint: &AuthorizationEndpoint, parameters: &Parameters) -> Result<(), Fault> {
+fn refuse_unknown_pkce(endpoint: &AuthorizationEndpoint, parameters: &Parameters) -> Result<(), Objection> {
     let names = ["code_challenge", "code_challenge_method"];
     match names.into_iter().find(|&name| endpoint.pkce == Pkce::Refused && parameters.contains_key(name)) {
-        Some(name) => Err(Fault::BeforeRedirect(format!("The parameter {name} is unknown."))),
+        Some(name) => Err(Objection::BeforeRedirect(format!("The parameter {name} is unknown."))),
         None => Ok(()),
     }
 }

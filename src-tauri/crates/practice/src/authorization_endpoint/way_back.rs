@@ -3,7 +3,10 @@
 use form_urlencoded::Serializer;
 
 use super::page;
-use crate::{description::AuthorizationEndpoint, reply::Reply, system::System};
+use crate::{description::AuthorizationEndpoint, fault::Fault, reply::Reply, system::System};
+
+const OTHER_STATE: &str = "of-another-sign-in";
+const OTHER_ISSUER: &str = "https://other.practice.example";
 
 /// How the answer travels (OAuth 2.0 Multiple Response Types 2.1, Form Post Response Mode 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +43,11 @@ impl WayBack {
         parameters: &[(&str, &str)],
     ) -> Reply {
         let mut all: Vec<(&str, &str)> = parameters.iter().copied().filter(|(_, value)| !value.is_empty()).collect();
-        all.extend(self.state.as_deref().map(|state| ("state", state)));
-        if endpoint.names_issuer {
+        let state = if system.fails(Fault::WrongState) { Some(OTHER_STATE) } else { self.state.as_deref() };
+        all.extend(state.map(|state| ("state", state)));
+        if system.fails(Fault::WrongIssuer) {
+            all.push(("iss", OTHER_ISSUER));
+        } else if endpoint.names_issuer {
             all.push(("iss", &system.address));
         }
         let separator = match self.mode {
@@ -53,7 +59,7 @@ impl WayBack {
         };
         let encoded = Serializer::new(String::new()).extend_pairs(all).finish();
         // 303: the browser must not post the password on (RFC 9700 4.12).
-        Reply { status: 303, headers: Vec::new(), body: String::new() }
+        Reply::empty(303)
             .with_header("Location", format!("{}{separator}{encoded}", self.redirect_uri))
             .with_header("Referrer-Policy", "no-referrer")
     }

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     assertion,
     description::{AuthenticationMethod, Client, TokenEndpoint},
+    fault::Fault,
     form::{Parameters, decode},
     received::Received,
     system::System,
@@ -27,6 +28,12 @@ pub(super) fn authenticate<'a>(
     // An ID beside a Basic header or an assertion must name the same client (RFC 6749 3.2.1, RFC 7521 4.2).
     if parameters.get("client_id").is_some_and(|id| *id != client.id) {
         return Err(Refusal::of_client(&refusals.client));
+    }
+    match (system.fault(), &proof) {
+        (Some(Fault::UnknownClient), _) => return Err(Refusal::of_client(&refusals.client)),
+        (Some(Fault::WrongSecret), Proof::Assertion { .. }) => return Err(Refusal::of_client(&refusals.assertion)),
+        (Some(Fault::WrongSecret), _) => return Err(Refusal::of_client(&refusals.secret)),
+        _ => {}
     }
     let wrong_method = Refusal::of_client(&refusals.client_authentication);
     let secret = client.secret.as_deref();

@@ -19,7 +19,7 @@ pub(super) fn redeem<'a>(
     let wrong = Refusal::of_request(&endpoint.refusals.code);
     let value = parameters.get("code").ok_or(missing)?;
     let code = system.issued().take_code(value, &client.id).ok_or(wrong)?;
-    if code.expires_at <= system.clock.seconds() {
+    if code.expires_at <= system.seconds() {
         return Err(wrong);
     }
     let redirect_uri = parameters.get("redirect_uri");

@@ -19,7 +19,7 @@ pub(super) fn introspect<'a>(
 ) -> Result<Reply, Refusal<'a>> {
     let client = authentication::authenticate(system, endpoint, request, parameters)?;
     let value = parameters.get("token").ok_or(Refusal::of_request(&endpoint.refusals.missing_parameter))?;
-    let now = system.clock.seconds();
+    let now = system.seconds();
     let issued = system.issued();
     let is_good = |end: Option<i64>| end.is_none_or(|end| now < end);
     let token = issued.token(value).filter(|token| token.client_id == client.id && is_good(token.expires_at));

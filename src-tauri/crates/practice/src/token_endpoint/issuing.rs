@@ -28,7 +28,7 @@ pub(super) fn issue(
     client: &Client,
     subject: Subject,
 ) -> Result<Reply, Unspecified> {
-    let expires_at = system.clock.seconds().saturating_add(endpoint.lifetime_seconds);
+    let expires_at = system.seconds().saturating_add(endpoint.lifetime_seconds);
     let access_token = tokens::make_access_token(endpoint.access_token, &client.id, expires_at)?;
     let username = subject.username.as_deref();
     let planted = system.description.user.iter().find(|user| Some(user.name.as_str()) == username);

@@ -12,7 +12,10 @@ mod refusal;
 mod revocation;
 
 use crate::{
+    delivery::Delivery,
     description::{BodyCoding, Description, Grant, GrantType, Introspection, Revocation, TokenEndpoint, User},
+    failing,
+    fault::Fault,
     form::{FormError, Parameters},
     received::Received,
     reply::Reply,
@@ -92,6 +95,12 @@ fn grant<'a>(
         .filter(|grant| client.grants.contains(&grant.name))
         .find(is_asked_for)
         .ok_or(Refusal::of_request(&refusals.client_grant))?;
+    if let Some(answer) = system.fault().and_then(|fault| failing::refusal_of_grant(fault, grant.kind, refusals)) {
+        if system.fails(Fault::RotatedRefreshToken) {
+            refresh::end_all_of(system, parameters);
+        }
+        return Err(Refusal::of_request(answer));
+    }
     let scope = parameters::check(system, endpoint, grant, client, parameters)?;
     let subject = match grant.kind {
         GrantType::ClientCredentials => {
@@ -110,7 +119,11 @@ fn grant<'a>(
         GrantType::RefreshToken => refresh::redeem(system, endpoint, grant, client, parameters)?,
     };
     // Randomness fails only with the operating system.
-    Ok(issuing::issue(system, endpoint, grant, client, subject).unwrap_or_else(|_| Reply::failure(500)))
+    let reply = issuing::issue(system, endpoint, grant, client, subject).unwrap_or_else(|_| Reply::empty(500));
+    if grant.kind == GrantType::RefreshToken && system.fails(Fault::LostRefreshAnswer) {
+        return Ok(Reply { delivery: Delivery::Lost, ..reply });
+    }
+    Ok(reply)
 }
 
 /// The user of a password grant (RFC 6749 4.3.2).

@@ -37,3 +37,11 @@ pub(super) fn redeem<'a>(
         kept_refresh_token: (!rotates).then(|| value.clone()),
     })
 }
+
+/// Ends the refresh token of a request with all that came from the same authorization, as if it had been used twice
+/// (RFC 9700 4.14.2).
+pub(super) fn end_all_of(system: &System, parameters: &Parameters) {
+    if let Some(value) = parameters.get("refresh_token") {
+        system.issued().revoke(value);
+    }
+}

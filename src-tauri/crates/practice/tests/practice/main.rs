@@ -8,6 +8,8 @@ mod authorization;
 mod calls;
 mod client_authentication;
 mod code_exchange;
+mod faults;
+mod faults_of_encryption;
 mod inquiries;
 mod metadata;
 mod one_token;

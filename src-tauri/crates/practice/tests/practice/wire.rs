@@ -112,6 +112,11 @@ impl Call {
     }
 
     pub(crate) fn send(self) -> Answer {
+        read_answer(&self.send_for_text())
+    }
+
+    /// Sends it and reads whatever comes until the connection ends.
+    pub(crate) fn send_for_text(self) -> String {
         let socket = self.address.strip_prefix("http://").unwrap();
         let host = self.host.as_deref().unwrap_or(socket);
         let mut stream = TcpStream::connect(socket).unwrap();
@@ -123,7 +128,7 @@ impl Call {
         stream.write_all(request.as_bytes()).unwrap();
         let mut text = String::new();
         stream.read_to_string(&mut text).unwrap();
-        read_answer(&text)
+        text
     }
 }
 
