@@ -30,6 +30,12 @@ async fn of_reply(reply: impl Fn() -> Reply + Send + Sync + 'static) -> Transpor
     error
 }
 
+/// Descriptions of alerts (RFC 8446 6.2).
+const HANDSHAKE_FAILURE: u8 = 40;
+const PROTOCOL_VERSION: u8 = 70;
+const INSUFFICIENT_SECURITY: u8 = 71;
+const UNRECOGNIZED_NAME: u8 = 112;
+
 /// A fatal alert (RFC 5246 7.2), as a server writes it that knows nothing newer than TLS 1.1.
 fn alert(description: u8) -> Reply {
     Reply::Bytes(vec![21, 3, 2, 0, 2, 2, description])
@@ -52,9 +58,6 @@ async fn tls_at_the_port_of_plain_http_is_named() {
 
 #[tokio::test]
 async fn versions_and_ciphers_without_anything_in_common_are_named() {
-    const PROTOCOL_VERSION: u8 = 70;
-    const HANDSHAKE_FAILURE: u8 = 40;
-    const INSUFFICIENT_SECURITY: u8 = 71;
     for description in [PROTOCOL_VERSION, HANDSHAKE_FAILURE, INSUFFICIENT_SECURITY] {
         assert_eq!(of_reply(move || alert(description)).await, TransportError::NoCommonTls, "{description}");
     }
@@ -68,7 +71,6 @@ async fn a_handshake_that_is_broken_off_sends_nothing() {
     let ended = of_reply(|| Reply::Bytes(Vec::new())).await;
     assert!(matches!(ended, TransportError::TlsFailed(_)), "{ended:?}");
     assert!(!ended.may_have_arrived());
-    const UNRECOGNIZED_NAME: u8 = 112;
     let refused = of_reply(|| alert(UNRECOGNIZED_NAME)).await;
     assert!(matches!(&refused, TransportError::TlsFailed(why) if why.contains("name")), "{refused:?}");
 }

@@ -36,9 +36,12 @@ pub(super) fn transport_error(error: &reqwest::Error, sent_with: &ClientForOne) 
     if is_connecting && sent_with.witness.is_some() {
         return TransportError::TlsFailed("the other side ended it before the handshake was complete".into());
     }
-    // Some servers end the connection where they want a client certificate, without the alert that says so.
+    // Some servers end the connection where they want a client certificate, and the alert that says so gets lost. The
+    // request may have arrived all the same, where the certificate was only asked for.
     if sent_with.witness.as_ref().is_some_and(|witness| witness.was_asked_in_vain()) {
-        return TransportError::ClientCertificateWanted;
+        return TransportError::ConnectionFailed(
+            "the other side ended it after asking for a client certificate".into(),
+        );
     }
     known.unwrap_or_else(|| TransportError::ConnectionFailed("it ended before the answer was complete".into()))
 }

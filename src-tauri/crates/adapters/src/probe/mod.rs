@@ -64,11 +64,12 @@ impl Probe for NetworkProbe {
     }
 
     async fn shake_hands(&self, route: &Route, url: &Url) -> Result<Handshake, TransportError> {
-        let place = place_of(url).ok_or(TransportError::HostNotFound)?;
+        let url = with_tls(url).ok_or(TransportError::HostNotFound)?;
+        let place = place_of(&url).ok_or(TransportError::HostNotFound)?;
         let Tls { settings, witness } = Tls::for_look(route, &place)?;
-        let name = server_name(url)?;
-        let way = Way::find(route, url, CONNECT_TIMEOUT).await?;
-        let stream = connect(&way, url).await?;
+        let name = server_name(&url)?;
+        let way = Way::find(route, &url, CONNECT_TIMEOUT).await?;
+        let stream = connect(&way, &url).await?;
         let shaking = TlsConnector::from(Arc::new(settings)).connect(name, stream);
         let shaken = timeout(CONNECT_TIMEOUT, shaking).await.map_err(|_| TransportError::ConnectTimedOut)?;
         let mut stream = shaken.map_err(|error| handshake_error(&error, &witness))?;
@@ -89,6 +90,14 @@ impl Probe for NetworkProbe {
     async fn listen(&self, redirect_uri: &RedirectUri) -> Result<(), CaptureError> {
         sign_in::try_to_listen(redirect_uri)
     }
+}
+
+/// The same host and port over TLS, whatever the address says.
+fn with_tls(url: &Url) -> Option<Url> {
+    let port = url.port_or_known_default()?;
+    let mut url = url.clone();
+    url.set_scheme("https").and_then(|()| url.set_port(Some(port))).ok()?;
+    Some(url)
 }
 
 /// Reads until the other side says what it makes of the client certificate. Silence means that it does not mind.

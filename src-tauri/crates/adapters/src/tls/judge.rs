@@ -8,7 +8,7 @@ use dialkey_core::{
         route::Route,
         time::Timestamp,
     },
-    ports::{Clock as _, probe::Trust},
+    ports::probe::Trust,
     reading::{certificates_in, fingerprint, is_too_weak, read_certificate},
 };
 use rustls::{
@@ -19,7 +19,6 @@ use rustls::{
 };
 
 use super::platform::platform;
-use crate::clock::SystemClock;
 
 /// Judges what one place shows.
 #[derive(Debug)]
@@ -78,7 +77,8 @@ impl Judge {
         if is_too_weak(shown.end_entity) {
             return Err(CertificateProblem::TooWeak);
         }
-        let problem_of = |error: &rustls::Error| problem_of(error, certificate, SystemClock.now());
+        let now = Timestamp(i64::try_from(shown.now.as_secs()).unwrap_or(i64::MAX));
+        let problem_of = |error: &rustls::Error| problem_of(error, certificate, now);
         let unknown = || rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer);
         let by_system = platform(&self.provider).map_or_else(|| Err(unknown()), |system| shown.verify(system));
         let Err(error) = by_system else { return Ok(Trust::System) };
@@ -89,14 +89,7 @@ impl Judge {
                 problem = problem_of(&error);
             }
         }
-        let Some(trusted) = self.trusted_before.as_ref().filter(|_| problem.may_be_trusted()) else {
-            return Err(problem);
-        };
-        if trusted.fingerprint == fingerprint(shown.end_entity) {
-            Ok(Trust::Person)
-        } else {
-            Err(CertificateProblem::Changed)
-        }
+        by_person(problem, self.trusted_before.as_ref(), || fingerprint(shown.end_entity))
     }
 }
 
@@ -104,6 +97,19 @@ impl Shown<'_> {
     fn verify(&self, verifier: &dyn ServerCertVerifier) -> Result<(), rustls::Error> {
         let Self { end_entity, intermediates, server_name, ocsp_response, now } = *self;
         verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now).map(drop)
+    }
+}
+
+/// Whether the person trusts it all the same. What has been withdrawn or can be forged is not theirs to trust.
+fn by_person(
+    problem: CertificateProblem,
+    trusted_before: Option<&Certificate>,
+    fingerprint: impl FnOnce() -> String,
+) -> Result<Trust, CertificateProblem> {
+    match trusted_before.filter(|_| problem.may_be_trusted()) {
+        None => Err(problem),
+        Some(trusted) if trusted.fingerprint == fingerprint() => Ok(Trust::Person),
+        Some(_) => Err(CertificateProblem::Changed),
     }
 }
 
@@ -168,6 +174,21 @@ mod tests {
             (CertificateError::UnknownIssuer, CertificateProblem::UnknownIssuer),
         ] {
             assert_eq!(problem(error, Some(&fine)), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_withdrawn_or_can_be_forged_is_not_for_a_person_to_trust() {
+        let trusted = Certificate { fingerprint: "09AF".into(), ..certificate("CN=pbx", 0, 2000) };
+        let judged = |problem, shown: &str| by_person(problem, Some(&trusted), || shown.to_owned());
+        for problem in [CertificateProblem::UnknownIssuer, CertificateProblem::Expired, CertificateProblem::OtherName] {
+            assert_eq!(judged(problem, "09AF"), Ok(Trust::Person));
+            assert_eq!(judged(problem, "09AE"), Err(CertificateProblem::Changed));
+            assert_eq!(by_person(problem, None, || "09AF".to_owned()), Err(problem));
+        }
+        for problem in [CertificateProblem::Revoked, CertificateProblem::TooWeak] {
+            assert_eq!(judged(problem, "09AF"), Err(problem));
+            assert_eq!(judged(problem, "09AE"), Err(problem));
         }
     }
 

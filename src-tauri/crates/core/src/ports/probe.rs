@@ -26,8 +26,8 @@ pub trait Probe: Send + Sync {
     /// Opens a connection, by the proxy where there is one, and closes it again.
     async fn connect(&self, route: &Route, url: &Url) -> Result<(), TransportError>;
 
-    /// Shakes hands for TLS and closes the connection before anything is sent over it. A certificate that is not trusted
-    /// is no error: it is what was looked for.
+    /// Shakes hands for TLS at the port of `url`, whatever its scheme, and closes the connection before anything is sent
+    /// over it. A certificate that is not trusted is no error: it is what was looked for.
     async fn shake_hands(&self, route: &Route, url: &Url) -> Result<Handshake, TransportError>;
 
     /// Listens at a redirect address of this computer and stops again.
