@@ -98,11 +98,7 @@ pub(crate) fn connection_only_http_1(
 
 /// Takes over certificates of an authority of the person's own; an empty text takes them away.
 #[tauri::command(async)]
-pub(crate) fn connection_authority(
-    app: State<'_, App>,
-    id: ConnectionId,
-    typed: &str,
-) -> Result<RouteEntry, AppError> {
+pub(crate) fn connection_authority(app: State<'_, App>, id: ConnectionId, typed: &str) -> Result<RouteEntry, AppError> {
     let rejected = app.desk().change_authority(&id, typed)?;
     Ok(RouteEntry { view: app.view(&id)?, rejected })
 }

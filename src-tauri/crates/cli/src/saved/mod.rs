@@ -1,6 +1,7 @@
 //! Saved connections: what the window keeps in the vault, used without it, and also while it is open.
 
 mod attempt;
+mod check;
 mod choosing;
 mod forget;
 mod get;
@@ -8,10 +9,14 @@ mod list;
 mod opened;
 mod renew;
 mod renew_all;
+mod trust;
 mod unlocking;
 mod words;
 
+pub(crate) use check::check;
 pub(crate) use forget::forget;
 pub(crate) use get::get;
 pub(crate) use list::list;
 pub(crate) use renew::renew;
+pub(crate) use trust::trust;
+pub(crate) use words::{shown, table};

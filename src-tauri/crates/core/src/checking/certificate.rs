@@ -20,7 +20,8 @@ pub(super) fn find(handshake: &Handshake, now: Timestamp) -> Finding {
     match (&handshake.trust, &handshake.certificate) {
         (Err(not_trusted), _) => {
             let action = look_at(not_trusted);
-            let (name, sentence) = obstacle_words(&TransportError::CertificateNotTrusted(not_trusted.clone().into()), 0);
+            let (name, sentence) =
+                obstacle_words(&TransportError::CertificateNotTrusted(not_trusted.clone().into()), 0);
             Finding::bad(name, sentence).with_action(action)
         }
         (Ok(trust), Some(certificate)) => trusted(*trust, certificate, now),

@@ -9,12 +9,7 @@ use super::{
 };
 use crate::{
     diagnosing::obstacle_words,
-    domain::{
-        certificate::NotTrusted,
-        check::CheckKind,
-        diagnosis::CauseAction,
-        reach::Reach,
-    },
+    domain::{certificate::NotTrusted, check::CheckKind, diagnosis::CauseAction, reach::Reach},
     filling::Filled,
     ports::{Outside, http::TransportError},
 };

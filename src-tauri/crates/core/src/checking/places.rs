@@ -29,7 +29,8 @@ impl<'a> Place<'a> {
 
     /// The place of an address of the connection.
     pub(super) fn of_url(filled: &Filled<'a>, url: &Url) -> Self {
-        let is_there = |template: &&Template| filled.address(template).is_ok_and(|other| name_of(&other) == name_of(url));
+        let is_there =
+            |template: &&Template| filled.address(template).is_ok_and(|other| name_of(&other) == name_of(url));
         let field = filled.templates().find(is_there).and_then(Template::first_name);
         Self {
             name: name_of(url),
@@ -60,7 +61,8 @@ pub(super) fn places_of<'a>(filled: &Filled<'a>) -> Vec<Place<'a>> {
     let mut places: Vec<Place<'a>> = Vec::new();
     for template in templates {
         let place = Place::of_template(filled, template, main == Some(template));
-        let is_left_empty = place.address == Err(AddressProblem::Empty) && place.field.is_some_and(|field| field.optional);
+        let is_left_empty =
+            place.address == Err(AddressProblem::Empty) && place.field.is_some_and(|field| field.optional);
         let is_known = places.iter().any(|known| match (&known.name, &place.name) {
             (Some(known), Some(name)) => known == name,
             (None, None) => known.field == place.field,

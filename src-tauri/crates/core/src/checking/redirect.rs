@@ -2,12 +2,8 @@
 
 use super::checks::Finding;
 use crate::{
-    capturing::RedirectUri,
-    diagnosing::capture_words,
-    domain::diagnosis::CauseAction,
-    editing::note_about_redirect,
-    filling::Filled,
-    ports::Outside,
+    capturing::RedirectUri, diagnosing::capture_words, domain::diagnosis::CauseAction, editing::note_about_redirect,
+    filling::Filled, ports::Outside,
 };
 
 const FIELD: &str = "redirect_uri";

@@ -83,8 +83,11 @@ fn judge(filled: &Filled<'_>, url: &Url, place: &Place<'_>, answer: &HttpAnswer)
         (400..=499, _) | (_, Ok(_) | Err(ReadingProblem::Refused { .. } | ReadingProblem::NoToken)) => {
             Finding::good(format!("{} · {status}", url.path()))
         }
-        _ => Finding::warning("Something else answers here", format!("It answered {status}, but not as a token service."))
-            .with_action(edit),
+        _ => Finding::warning(
+            "Something else answers here",
+            format!("It answered {status}, but not as a token service."),
+        )
+        .with_action(edit),
     }
 }
 

@@ -325,7 +325,11 @@ async fn a_token_service_is_told_from_what_else_may_answer() {
         (answer(404, &[], ""), CheckState::Warning, "Nothing is found at this address"),
         (answer(200, &[], "OK"), CheckState::Warning, "Something else answers here"),
         (answer(503, &[], ""), CheckState::Warning, "It fails by itself"),
-        (answer(302, &[("Location", "https://portal.test/")], ""), CheckState::Warning, "The address forwards to another one"),
+        (
+            answer(302, &[("Location", "https://portal.test/")], ""),
+            CheckState::Warning,
+            "The address forwards to another one",
+        ),
     ] {
         let status = answer.status;
         let world = World { answer: Ok(answer), ..World::default() };
@@ -337,7 +341,8 @@ async fn a_token_service_is_told_from_what_else_may_answer() {
 
 #[tokio::test]
 async fn a_redirect_is_offered_as_a_value_only_where_it_stays_at_the_host() {
-    let world_with = |location: &str| World { answer: Ok(answer(301, &[("Location", location)], "")), ..World::default() };
+    let world_with =
+        |location: &str| World { answer: Ok(answer(301, &[("Location", location)], "")), ..World::default() };
     let action = async |location: &str| {
         let checks = checks_of(&world_with(location), &connection(HOST)).await;
         of(&checks, CheckKind::Service).action.clone()

@@ -30,10 +30,11 @@ impl Desk<'_> {
         Ok(self.vault.change(id, &mut |record| {
             let route = &mut record.connection.route;
             let kept = match (&route.proxy, &chosen) {
-                (
-                    Proxy::Manual { address, username, password },
-                    Proxy::Manual { address: to, username: by, .. },
-                ) if address == to && username == by => password.clone(),
+                (Proxy::Manual { address, username, password }, Proxy::Manual { address: to, username: by, .. })
+                    if address == to && username == by =>
+                {
+                    password.clone()
+                }
                 _ => None,
             };
             route.proxy = chosen.clone();

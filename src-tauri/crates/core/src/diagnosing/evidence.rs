@@ -194,7 +194,9 @@ pub(crate) fn odd_values(filled: &Filled<'_>) -> Vec<Cause> {
     let odd = filled.fields().filter_map(|field| {
         let notes = match filled.secret(&field.key) {
             Some(secret) => inspecting::inspect_secret(field, secret).notes,
-            None => inspecting::inspect_plain(field, filled.text(&field.key), filled.connection.route.without_tls).notes,
+            None => {
+                inspecting::inspect_plain(field, filled.text(&field.key), filled.connection.route.without_tls).notes
+            }
         };
         let note = notes.into_iter().find(|note| note.tone == Tone::Warn)?;
         let text = [Some(note.text), note.evidence].into_iter().flatten().collect::<Vec<_>>().join(" ");

@@ -84,10 +84,9 @@ pub(super) fn text(filled: &Filled<'_>, step: StepKind, code: Code, failure: &Fa
 /// The general causes, those about fields only where the field is asked for.
 pub(super) fn general_causes(filled: &Filled<'_>, step: StepKind, code: Code, failure: &Failure<'_>) -> Vec<Cause> {
     match failure {
-        Failure::Values(problems) => problems
-            .iter()
-            .map(|problem| your_cause(problem.sentence.clone(), None, Some(problem.action())))
-            .collect(),
+        Failure::Values(problems) => {
+            problems.iter().map(|problem| your_cause(problem.sentence.clone(), None, Some(problem.action()))).collect()
+        }
         Failure::Address { field, problem } => {
             let action = match problem {
                 AddressProblem::NotEncryptedInside => Some(CauseAction::AllowWithoutTls),
@@ -96,7 +95,11 @@ pub(super) fn general_causes(filled: &Filled<'_>, step: StepKind, code: Code, fa
             vec![your_cause(problem.sentence(), None, action)]
         }
         Failure::Authentication(error) => vec![of_authentication(filled, error)],
-        _ => words_of(step, code, failure).causes.iter().filter_map(|general| general.for_connection(filled, step)).collect(),
+        _ => words_of(step, code, failure)
+            .causes
+            .iter()
+            .filter_map(|general| general.for_connection(filled, step))
+            .collect(),
     }
 }
 

@@ -73,8 +73,14 @@ mod tests {
             (Reach::ThisComputer, ["http://127.0.0.1", "http://[::1]:80", "http://localhost", "http://127.9.9.9"]),
             (Reach::PrivateNetwork, ["http://10.20.4.15", "http://192.168.1.1:8080", "http://pbx", "http://pbx.LAN"]),
             (Reach::PrivateNetwork, ["http://[fd00::7]", "http://[fe80::1]", "http://172.31.0.1", "http://a.b.local."]),
-            (Reach::PrivateNetwork, ["http://[::ffff:10.0.0.1]", "http://169.254.7.7", "http://a.internal", "http://b"]),
-            (Reach::Anywhere, ["http://172.32.0.1", "http://8.8.8.8", "http://local.pbx.test", "http://localhost.test"]),
+            (
+                Reach::PrivateNetwork,
+                ["http://[::ffff:10.0.0.1]", "http://169.254.7.7", "http://a.internal", "http://b"],
+            ),
+            (
+                Reach::Anywhere,
+                ["http://172.32.0.1", "http://8.8.8.8", "http://local.pbx.test", "http://localhost.test"],
+            ),
             (Reach::Anywhere, ["http://[2001:db8::1]", "http://[::ffff:8.8.8.8]", "http://pbxlan.test", "data:,x"]),
         ] {
             for address in addresses {

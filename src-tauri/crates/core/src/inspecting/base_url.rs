@@ -298,7 +298,8 @@ mod tests {
         for typed in ["http://127.0.0.1:4000", "http://127.8.8.8/", "http://[::1]:4000/token", "http://localhost"] {
             assert_eq!(text_of(typed), typed);
         }
-        for typed in ["http://pbx.northwind.example", "http://192.0.2.7/", "http://localhost.pbx.example", "http:8.8.8.8"]
+        for typed in
+            ["http://pbx.northwind.example", "http://192.0.2.7/", "http://localhost.pbx.example", "http:8.8.8.8"]
         {
             for without_tls in [false, true] {
                 assert_eq!(read_base_url_by(typed, without_tls), Err(AddressProblem::NotEncrypted), "{typed}");
