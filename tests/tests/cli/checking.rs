@@ -64,7 +64,8 @@ fn checks_as_json_have_kinds_states_and_actions() {
 
 #[test]
 fn a_look_needs_a_name_or_a_system_and_not_both() {
-    for arguments in [&["check"][..], &["check", "Munich", "--system", "oauth2"], &["check", "Munich", "--allow-http"]] {
+    for arguments in [&["check"][..], &["check", "Munich", "--system", "oauth2"], &["check", "Munich", "--allow-http"]]
+    {
         let mut command = dialkey_cli();
         Run::of(command.args(arguments).spawn().unwrap()).failure(2);
     }

@@ -312,7 +312,10 @@ async fn a_clock_that_differs_is_seen_without_a_run() {
     desk.prove_by(&id, "client_secret_jwt");
     let report = check(&desk, &id).await;
     let clock = of(&report, CheckKind::Clock);
-    assert_eq!((clock.state, &clock.action), (CheckState::Warning, &Some(CauseAction::SignOnServerTime { ahead: AHEAD })));
+    assert_eq!(
+        (clock.state, &clock.action),
+        (CheckState::Warning, &Some(CauseAction::SignOnServerTime { ahead: AHEAD }))
+    );
     assert_eq!(desk.record(&id).server_ahead, Some(AHEAD));
 }
 
