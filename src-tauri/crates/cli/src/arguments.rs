@@ -18,6 +18,10 @@ const GET_HELP: &str = "\
 `get NAME` uses a saved connection: its token at once while that is valid, else a renewed one.
 `get --system ID` with --set and --secret uses the values given, and keeps nothing.";
 
+const CHECK_HELP: &str = "\
+`check NAME` looks at the way of a saved connection, and keeps what it finds there.
+`check --system ID` with --set and --secret looks at that of the values given. No value but the addresses is sent.";
+
 const UNLOCKING: &str = "\
 The saved connections are opened with your keychain. Where you chose a passphrase it comes from --passphrase-file,
 else from the file that the variable DIALKEY_PASSPHRASE_FILE names, else you are asked for it on the terminal.";
@@ -64,6 +68,10 @@ pub(crate) enum Command {
     Systems(SystemsArguments),
     /// Gets a token and prints it
     Get(GetArguments),
+    /// Looks at the way to a phone system without sending anything secret
+    Check(CheckArguments),
+    /// Trusts a certificate for a saved connection
+    Trust(TrustArguments),
     /// Lists the saved connections
     List(ListArguments),
     /// Renews the token of a saved connection, whether or not it is due
@@ -92,6 +100,20 @@ pub(crate) struct GetArguments {
     /// The phone system, as `dialkey-cli systems` lists it
     #[arg(long, value_name = "ID")]
     pub(crate) system: Option<String>,
+    #[command(flatten)]
+    pub(crate) given: GivenValues,
+    /// What is printed
+    #[arg(long, value_enum, default_value_t = Output::Token)]
+    pub(crate) output: Output,
+    #[command(flatten)]
+    pub(crate) sign_in: SignInOptions,
+    #[command(flatten)]
+    pub(crate) unlocking: UnlockingOptions,
+}
+
+/// The values of a connection that is not saved.
+#[derive(Debug, Args)]
+pub(crate) struct GivenValues {
     /// The way to a token; needed where the phone system has several
     #[arg(long, value_name = "ID")]
     pub(crate) way: Option<String>,
@@ -104,9 +126,6 @@ pub(crate) struct GetArguments {
     /// How the client proves itself, where the phone system takes more than one way
     #[arg(long, value_name = "METHOD")]
     pub(crate) client_authentication: Option<String>,
-    /// What is printed
-    #[arg(long, value_enum, default_value_t = Output::Token)]
-    pub(crate) output: Output,
     /// The redirect address as it is registered at the phone system, for ways with a sign-in
     #[arg(long, value_name = "URI")]
     pub(crate) redirect: Option<String>,
@@ -114,25 +133,97 @@ pub(crate) struct GetArguments {
     #[arg(long)]
     pub(crate) without_pkce: bool,
     #[command(flatten)]
-    pub(crate) sign_in: SignInOptions,
-    #[command(flatten)]
-    pub(crate) unlocking: UnlockingOptions,
+    pub(crate) route: RouteOptions,
 }
 
-impl GetArguments {
+impl GivenValues {
     /// Whether anything is given that a saved connection has of its own.
-    pub(crate) fn has_values(&self) -> bool {
+    pub(crate) fn is_any(&self) -> bool {
         self.way.is_some()
             || !self.values.is_empty()
             || !self.secrets.is_empty()
             || self.client_authentication.is_some()
             || self.redirect.is_some()
             || self.without_pkce
+            || self.route.is_any()
     }
 }
 
-/// How long is waited, and how somebody signs in where that is needed.
+/// How requests get to the phone system.
 #[derive(Debug, Args)]
+pub(crate) struct RouteOptions {
+    /// The proxy to ask, in place of that of the system settings
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "no_proxy")]
+    pub(crate) proxy: Option<String>,
+    /// Ask no proxy
+    #[arg(long)]
+    pub(crate) no_proxy: bool,
+    /// Trust the certificate with this SHA-256 fingerprint, which you have compared
+    #[arg(long, value_name = "FINGERPRINT")]
+    pub(crate) trust_fingerprint: Option<String>,
+    /// A file with certificates of an authority of your own, in PEM
+    #[arg(long, value_name = "FILE")]
+    pub(crate) authority: Option<PathBuf>,
+    /// Allow http addresses in private networks, where others can read what is sent
+    #[arg(long)]
+    pub(crate) allow_http: bool,
+}
+
+impl RouteOptions {
+    const fn is_any(&self) -> bool {
+        self.proxy.is_some()
+            || self.no_proxy
+            || self.trust_fingerprint.is_some()
+            || self.authority.is_some()
+            || self.allow_http
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(before_help = CHECK_HELP, after_help = format!("{UNLOCKING}\n\n{EXIT_CODES}\nThat of the worst check."))]
+pub(crate) struct CheckArguments {
+    /// A saved connection, as `dialkey-cli list` shows it
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// The phone system, as `dialkey-cli systems` lists it
+    #[arg(long, value_name = "ID")]
+    pub(crate) system: Option<String>,
+    #[command(flatten)]
+    pub(crate) given: GivenValues,
+    /// What is printed
+    #[arg(long, value_enum, default_value_t = CheckOutput::Table)]
+    pub(crate) output: CheckOutput,
+    #[command(flatten)]
+    pub(crate) unlocking: UnlockingOptions,
+}
+
+/// How checks are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckOutput {
+    /// A line for each check
+    Table,
+    /// All that is known of each check
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = format!("{UNLOCKING}\n\n{EXIT_CODES}"))]
+pub(crate) struct TrustArguments {
+    /// The connection, as `dialkey-cli list` shows it
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Host and port that show the certificate
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) place: String,
+    /// Its SHA-256 fingerprint, as the phone system's own pages show it
+    #[arg(long, value_name = "FINGERPRINT")]
+    pub(crate) fingerprint: String,
+    #[command(flatten)]
+    pub(crate) unlocking: UnlockingOptions,
+}
+
+/// How long is waited, and how somebody signs in where that is needed.
+#[derive(Debug, Default, Args)]
 pub(crate) struct SignInOptions {
     /// Seconds a call may take as a whole, 30 unless given; with a sign-in, seconds its answer is waited for, 600
     /// unless given

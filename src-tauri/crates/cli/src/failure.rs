@@ -4,7 +4,10 @@ use std::{io::Write as _, process::ExitCode};
 
 use dialkey_core::{
     desk::DeskError,
-    domain::diagnosis::{Cause, CauseAction, Diagnosis, ServerWords, Who},
+    domain::{
+        certificate::CertificateProblem,
+        diagnosis::{Cause, CauseAction, Diagnosis, ServerWords, Who},
+    },
     ports::vault::VaultError,
 };
 use serde::Serialize;
@@ -139,15 +142,45 @@ struct Check<'a> {
     place: Option<&'a str>,
     #[serde(rename = "fieldToChange")]
     field: Option<&'a str>,
+    /// The certificate that could be trusted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate: Option<Shown<'a>>,
+}
+
+/// A certificate as it is compared.
+#[derive(Debug, Serialize)]
+struct Shown<'a> {
+    place: &'a str,
+    fingerprint: &'a str,
+    problem: CertificateProblem,
+}
+
+impl<'a> Shown<'a> {
+    fn of(action: Option<&'a CauseAction>) -> Option<Self> {
+        match action {
+            Some(CauseAction::LookAtCertificate { place, certificate, problem, .. }) => {
+                Some(Self { place, fingerprint: &certificate.fingerprint, problem: *problem })
+            }
+            _ => None,
+        }
+    }
 }
 
 impl<'a> From<&'a Cause> for Check<'a> {
     fn from(cause: &'a Cause) -> Self {
         let field = match &cause.action {
-            Some(CauseAction::EditField { field, .. }) => Some(field.as_str()),
+            Some(CauseAction::EditField { field, .. } | CauseAction::UseValue { field, .. }) => Some(field.as_str()),
             _ => None,
         };
-        Self { cause: &cause.title, text: cause.text.as_deref(), who: cause.who, place: cause.place.as_deref(), field }
+        let certificate = Shown::of(cause.action.as_ref());
+        Self {
+            certificate,
+            cause: &cause.title,
+            text: cause.text.as_deref(),
+            who: cause.who,
+            place: cause.place.as_deref(),
+            field,
+        }
     }
 }
 
@@ -174,6 +207,12 @@ fn diagnosis_text(diagnosis: &Diagnosis) -> String {
         lines.push(format!("  {}. {}", position + 1, cause.title));
         lines.extend(cause.text.iter().map(|text| format!("     {text}")));
         lines.push(format!("     {}", who_and_where(cause)));
+        if let Some(Shown { place, fingerprint, .. }) = Shown::of(cause.action.as_ref()) {
+            lines.push(format!("     SHA-256 fingerprint at {place}: {fingerprint}"));
+            let option = format!("--fingerprint '{fingerprint}'");
+            lines.push(format!("     Trust it with `dialkey-cli trust NAME --place {place} {option}`,"));
+            lines.push("     or with --trust-fingerprint where the values are given on the command line.".into());
+        }
     }
     lines.push(String::new());
     lines.join("\n")
@@ -193,6 +232,9 @@ fn who_and_where(cause: &Cause) -> String {
                 method.as_str().map(|name| format!("try --client-authentication {}", name.replace('_', "-")))
             })
         }
+        Some(CauseAction::UseValue { field, value, .. }) => Some(format!("try --set {field}={value}")),
+        Some(CauseAction::AllowWithoutTls) => Some("try --allow-http".to_owned()),
+        Some(CauseAction::CheckConnection) => Some("`dialkey-cli check` looks at the way".to_owned()),
         Some(CauseAction::LeaveOutPkce) => Some("try --without-pkce".to_owned()),
         Some(CauseAction::CopyRedirectUri { redirect_uri }) => Some(redirect_uri.clone()),
         _ => None,

@@ -14,34 +14,68 @@ use dialkey_core::{
 use secrecy::SecretString;
 
 use crate::{
-    arguments::GetArguments,
+    arguments::{GetArguments, GivenValues},
     failure::Failure,
-    redirect::choose_redirect,
+    redirect::{check_capture, choose_redirect, reads_secret},
+    route::choose_route,
     secret_source::SecretSource,
     usage::{Usage, usage_of},
 };
 
-/// Fills in a new connection, and says how its token is used.
+/// Fills in a new connection to get a token for, and says how that is used.
 pub(crate) fn fill_in<'a>(
     desk: &Desk<'_>,
     recipes: &'a Recipes,
     system: &str,
     arguments: &GetArguments,
 ) -> Result<(ConnectionId, Usage<'a>), Failure> {
-    let recipe = recipes.find(system).ok_or_else(|| DeskError::NoSuchSystem(system.to_owned()))?;
-    let way = choose_way(recipe, arguments.way.as_deref())?;
-    let id = desk.create(&recipe.id, &way.id, false, &OsRandom)?;
-    enter_values(desk, recipe, way, &id, arguments)?;
-    choose_client_authentication(desk, way, &id, arguments)?;
-    if arguments.without_pkce {
-        desk.change_sign_in(&id, SignInSettings { leave_out_pkce: true, ..SignInSettings::default() })?;
-    }
-    choose_redirect(desk, recipe, way, &id, arguments)?;
+    let given = &arguments.given;
+    let Begun { id, recipe, way } = begin(desk, recipes, system, given, arguments.sign_in.capture.is_some())?;
+    check_capture(desk, &id, arguments.sign_in.capture, reads_secret(given))?;
     let how_to_give = |key: &str| format!("Give it as --set {key}=ADDRESS.");
     let usage = usage_of(desk, recipe, way, &id, arguments.output, how_to_give)?;
     // Read last: where standard input holds a secret, nobody is asked for it in vain.
-    enter_secrets(desk, recipe, way, &id, arguments)?;
+    enter_secrets(desk, recipe, way, &id, given)?;
     Ok((id, usage))
+}
+
+/// Fills in a new connection to look at its way.
+pub(crate) fn fill_in_to_check(
+    desk: &Desk<'_>,
+    recipes: &Recipes,
+    system: &str,
+    given: &GivenValues,
+) -> Result<ConnectionId, Failure> {
+    let Begun { id, recipe, way } = begin(desk, recipes, system, given, false)?;
+    enter_secrets(desk, recipe, way, &id, given)?;
+    Ok(id)
+}
+
+/// A connection with all that may be seen of it.
+struct Begun<'a> {
+    id: ConnectionId,
+    recipe: &'a Recipe,
+    way: &'a Way,
+}
+
+fn begin<'a>(
+    desk: &Desk<'_>,
+    recipes: &'a Recipes,
+    system: &str,
+    given: &GivenValues,
+    chooses_capture: bool,
+) -> Result<Begun<'a>, Failure> {
+    let recipe = recipes.find(system).ok_or_else(|| DeskError::NoSuchSystem(system.to_owned()))?;
+    let way = choose_way(recipe, given.way.as_deref())?;
+    let id = desk.create(&recipe.id, &way.id, false, &OsRandom)?;
+    choose_route(desk, &id, &given.route)?;
+    enter_values(desk, recipe, way, &id, given)?;
+    choose_client_authentication(desk, way, &id, given)?;
+    if given.without_pkce {
+        desk.change_sign_in(&id, SignInSettings { leave_out_pkce: true, ..SignInSettings::default() })?;
+    }
+    choose_redirect(desk, recipe, way, &id, given, chooses_capture)?;
+    Ok(Begun { id, recipe, way })
 }
 
 fn enter_values(
@@ -49,9 +83,9 @@ fn enter_values(
     recipe: &Recipe,
     way: &Way,
     id: &ConnectionId,
-    arguments: &GetArguments,
+    given: &GivenValues,
 ) -> Result<(), Failure> {
-    for (key, value) in &arguments.values {
+    for (key, value) in &given.values {
         if is_secret(recipe, way, key)? {
             return Err(Failure::bad_input(format!(
                 "{key} is a secret and must not stand on the command line, where other programs and the shell's history \
@@ -68,15 +102,15 @@ fn enter_secrets(
     recipe: &Recipe,
     way: &Way,
     id: &ConnectionId,
-    arguments: &GetArguments,
+    given: &GivenValues,
 ) -> Result<(), Failure> {
     let from_standard_input = |(_, source): &&(String, SecretSource)| matches!(source, SecretSource::StandardInput);
-    if arguments.secrets.iter().filter(from_standard_input).count() > 1 {
+    if given.secrets.iter().filter(from_standard_input).count() > 1 {
         return Err(Failure::bad_input(
             "Standard input can hold one secret only. Give the others as KEY=@FILE or KEY=env:NAME.",
         ));
     }
-    for (key, source) in &arguments.secrets {
+    for (key, source) in &given.secrets {
         if !is_secret(recipe, way, key)? {
             return Err(Failure::bad_input(format!("{key} is no secret; give it as --set {key}=VALUE.")));
         }
@@ -89,9 +123,9 @@ fn choose_client_authentication(
     desk: &Desk<'_>,
     way: &Way,
     id: &ConnectionId,
-    arguments: &GetArguments,
+    given: &GivenValues,
 ) -> Result<(), Failure> {
-    let Some(name) = &arguments.client_authentication else { return Ok(()) };
+    let Some(name) = &given.client_authentication else { return Ok(()) };
     let offered = &way.client_authentication.methods;
     if offered.is_empty() {
         return Err(Failure::bad_input("No client proves itself with this way; leave --client-authentication out."));

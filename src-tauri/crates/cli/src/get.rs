@@ -17,6 +17,7 @@ use crate::{
     interrupting::{Unwatched, run_flow, time_of_calls},
     output,
     redirect::reads_secret,
+    route::trust_where_shown,
     saved,
     sign_in::CommandLineCapture,
     stop::StopRequests,
@@ -25,7 +26,7 @@ use crate::{
 
 pub(crate) async fn run(arguments: &GetArguments) -> Result<(), Failure> {
     match (&arguments.name, &arguments.system) {
-        (Some(_), None) if arguments.has_values() => Err(Failure::bad_input(
+        (Some(_), None) if arguments.given.is_any() => Err(Failure::bad_input(
             "A saved connection has its values already. Give NAME alone, or --system with values and no NAME.",
         )),
         (Some(name), None) => saved::get(name, arguments).await,
@@ -50,7 +51,7 @@ async fn get_once(system: &str, arguments: &GetArguments) -> Result<(), Failure>
     let (id, usage) = fill_in(&desk, &recipes, system, arguments)?;
     let mut stop = StopRequests::listen()?;
     let http = ReqwestHttp::with_call_timeout(time_of_calls(arguments.sign_in.timeout, usage.signs_in));
-    let capture = CommandLineCapture::new(&arguments.sign_in, reads_secret(arguments));
+    let capture = CommandLineCapture::new(&arguments.sign_in, reads_secret(&arguments.given));
     let outside = Outside {
         http: &http,
         probe: &NetworkProbe,
@@ -59,6 +60,9 @@ async fn get_once(system: &str, arguments: &GetArguments) -> Result<(), Failure>
         random: &OsRandom,
         progress: &Unwatched,
     };
+    if let Some(fingerprint) = &arguments.given.route.trust_fingerprint {
+        run_flow(trust_where_shown(&desk, &id, outside, fingerprint), &capture, &mut stop, NOTHING_KEPT).await?;
+    }
     run_flow(desk.get_token(&id, outside), &capture, &mut stop, NOTHING_KEPT).await?;
     if let Some(diagnosis) = vault.load(&id)?.diagnosis {
         return Err(Failure::Diagnosed(Box::new(diagnosis)));

@@ -4,6 +4,7 @@
 //! ended (see [`exit_code`]).
 
 mod arguments;
+mod check;
 mod exit_code;
 mod failure;
 mod fill_in;
@@ -13,6 +14,7 @@ mod output;
 mod pasting;
 mod practice;
 mod redirect;
+mod route;
 mod saved;
 mod secret_source;
 mod sign_in;
@@ -23,7 +25,7 @@ mod usage;
 
 use std::process::ExitCode;
 
-use arguments::Command;
+use arguments::{CheckOutput, Command};
 use dialkey_adapters::faults::say_faults_without_values;
 use failure::Failure;
 
@@ -46,6 +48,8 @@ async fn main() -> ExitCode {
     let (as_json, result) = match arguments.command {
         Command::Systems(systems) => (systems.json, done(systems::run(&systems))),
         Command::Get(get) => (get.output == output::Output::Json, done(get::run(&get).await)),
+        Command::Check(check) => (check.output == CheckOutput::Json, check::run(&check).await),
+        Command::Trust(trust) => (false, done(saved::trust(&trust).await)),
         Command::List(list) => (list.json, done(saved::list(&list).await)),
         Command::Renew(renew) => (false, saved::renew(&renew).await),
         Command::Forget(forget) => (false, done(saved::forget(&forget).await)),

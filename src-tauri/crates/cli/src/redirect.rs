@@ -11,7 +11,7 @@ use dialkey_core::{
 use secrecy::SecretString;
 
 use crate::{
-    arguments::{CaptureChoice, GetArguments},
+    arguments::{CaptureChoice, GivenValues},
     failure::Failure,
     fill_in::enter,
     secret_source::SecretSource,
@@ -28,30 +28,31 @@ pub(crate) fn choose_redirect(
     recipe: &Recipe,
     way: &Way,
     id: &ConnectionId,
-    arguments: &GetArguments,
+    given: &GivenValues,
+    chooses_capture: bool,
 ) -> Result<(), Failure> {
     let Some(field) = recipe.field(way, REDIRECT_URI).filter(|_| way.grant.needs_sign_in()) else {
-        return refuse_options_of_sign_in(arguments);
+        return refuse_options_of_sign_in(given, chooses_capture);
     };
-    let is_set = arguments.values.iter().any(|(key, _)| key == REDIRECT_URI);
-    let redirect = match (&arguments.redirect, is_set) {
+    let is_set = given.values.iter().any(|(key, _)| key == REDIRECT_URI);
+    let redirect = match (&given.redirect, is_set) {
         (Some(_), true) => {
             return Err(Failure::bad_input(format!(
                 "Give the redirect address once: --redirect or --set {REDIRECT_URI}."
             )));
         }
-        (Some(given), false) => Some(given.clone()),
+        (Some(redirect), false) => Some(redirect.clone()),
         (None, true) => None,
         (None, false) => default_of(&recipe.id, field),
     };
     if let Some(redirect) = redirect {
         enter(desk, id, REDIRECT_URI, &SecretString::from(redirect))?;
     }
-    check_capture(desk, id, arguments.sign_in.capture, reads_secret(arguments))
+    Ok(())
 }
 
-fn refuse_options_of_sign_in(arguments: &GetArguments) -> Result<(), Failure> {
-    if arguments.redirect.is_some() || arguments.sign_in.capture.is_some() || arguments.without_pkce {
+fn refuse_options_of_sign_in(given: &GivenValues, chooses_capture: bool) -> Result<(), Failure> {
+    if given.redirect.is_some() || chooses_capture || given.without_pkce {
         return Err(Failure::bad_input(
             "Nobody signs in with this way; leave --redirect, --capture and --without-pkce out.",
         ));
@@ -84,6 +85,6 @@ pub(crate) fn check_capture(
 }
 
 /// Whether standard input holds a secret.
-pub(crate) fn reads_secret(arguments: &GetArguments) -> bool {
-    arguments.secrets.iter().any(|(_, source)| matches!(source, SecretSource::StandardInput))
+pub(crate) fn reads_secret(given: &GivenValues) -> bool {
+    given.secrets.iter().any(|(_, source)| matches!(source, SecretSource::StandardInput))
 }

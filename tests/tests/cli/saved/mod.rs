@@ -1,5 +1,6 @@
 //! Connections that the window saved, used by the program.
 
+mod checking;
 mod choosing;
 mod forgetting;
 mod getting;

@@ -1,6 +1,7 @@
 //! Saved connections: what the window keeps in the vault, used without it, and also while it is open.
 
 mod attempt;
+mod check;
 mod choosing;
 mod forget;
 mod get;
@@ -9,11 +10,15 @@ mod opened;
 mod renew;
 mod renew_all;
 mod report;
+mod trust;
 mod unlocking;
 mod words;
 
+pub(crate) use check::check;
 pub(crate) use forget::forget;
 pub(crate) use get::get;
 pub(crate) use list::list;
 pub(crate) use renew::renew;
 pub(crate) use report::report;
+pub(crate) use trust::trust;
+pub(crate) use words::{shown, table};

@@ -40,7 +40,7 @@ fn span(seconds: i64) -> String {
 }
 
 /// A name as a terminal may get it: whoever wrote it must not move the cursor.
-pub(super) fn shown(name: &str) -> String {
+pub(crate) fn shown(name: &str) -> String {
     name.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
@@ -58,7 +58,7 @@ pub(super) fn cells(row: &ConnectionRow, last: String) -> [String; 4] {
 }
 
 /// Lines with every column as wide as its widest cell.
-pub(super) fn table(lines: &[[String; 4]]) -> String {
+pub(crate) fn table(lines: &[[String; 4]]) -> String {
     let length = |cell: &String| cell.chars().count();
     let widths: Vec<usize> =
         (0..4).map(|column| lines.iter().map(|cells| length(&cells[column])).max().unwrap_or(0)).collect();

@@ -19,13 +19,11 @@ pub(super) fn find(filled: &Filled<'_>) -> Finding {
         };
         return Finding::bad(name, first.sentence.clone()).with_action(Some(first.action()));
     }
-    match odd_values(filled).into_iter().next() {
-        Some(odd) => Finding::warning(odd.title, odd.text.unwrap_or_default()).with_action(odd.action),
-        None => {
-            let count = filled.fields().filter(|field| !filled.is_empty(&field.key)).count();
-            Finding::good(format!("{count} of {count} look right"))
-        }
+    if let Some(odd) = odd_values(filled).into_iter().next() {
+        return Finding::warning(odd.title, odd.text.unwrap_or_default()).with_action(odd.action);
     }
+    let count = filled.fields().filter(|field| !filled.is_empty(&field.key)).count();
+    Finding::good(format!("{count} of {count} look right"))
 }
 
 impl ValueProblem {

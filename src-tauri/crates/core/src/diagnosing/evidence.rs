@@ -206,7 +206,7 @@ fn other_client_authentication(filled: &Filled<'_>) -> Option<Cause> {
     let offered = &filled.way.client_authentication.methods;
     let other = alternatives(filled, used).into_iter().find(|method| offered.contains(method))?;
     Some(your_cause(
-        "It may want the client proved in another way",
+        "It may want these values sent in another way",
         Some(format!("Sent now: “{}”. {}", used.name(), other.help())),
         Some(CauseAction::TryClientAuthentication { method: other, label: other.name().into() }),
     ))

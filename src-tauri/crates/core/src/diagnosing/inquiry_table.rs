@@ -15,8 +15,8 @@ const NOT_OFFERED: GeneralCause = cause(
     Next::Documentation,
 );
 const NOT_ALLOWED: GeneralCause = cause(
-    "This client may not ask for it",
-    "Some phone systems allow it only to certain clients.",
+    "This application may not ask for it",
+    "Some phone systems allow it only to certain applications.",
     Who::SystemAdministrator,
     "",
     Next::Documentation,
@@ -88,14 +88,14 @@ fn of_userinfo(code: Code) -> Option<Words> {
             causes: vec![
                 TOKEN_ENDED,
                 cause(
-                    "It was not asked for with the scope openid",
+                    "It was not asked for with “openid” in {scope}",
                     "Many phone systems tell only then who signed in.",
                     Who::You,
                     "",
                     Next::Field("scope"),
                 ),
                 cause(
-                    "It acts for a client, not for a person",
+                    "It acts for an application, not for a person",
                     "Then there is nobody to be told about.",
                     Who::You,
                     "",

@@ -11,6 +11,8 @@ mod other_value;
 mod sign_in_table;
 mod status_table;
 mod table;
+#[cfg(test)]
+mod tests;
 mod wording;
 
 pub(crate) use evidence::{odd_values, unsupported_scheme};

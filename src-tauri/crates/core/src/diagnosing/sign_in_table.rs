@@ -43,8 +43,8 @@ pub(super) fn words(code: Code) -> Words {
             text: "Its own words say why, as far as it says so.",
             causes: vec![
                 cause(
-                    "It does not take all parameters of the request",
-                    "Some phone systems refuse the protection called PKCE because they do not know it.",
+                    "It does not take everything that was sent",
+                    "Some phone systems refuse an extra protection of the sign-in, because they do not know it. It can be left out.",
                     Who::You,
                     "",
                     Next::LeaveOutPkce,
@@ -91,10 +91,10 @@ pub(super) fn words(code: Code) -> Words {
         },
         Code::IssuerMismatch => Words {
             title: "The answer came from a different server",
-            text: "It names another issuer than the one entered here, so its code was not used.",
+            text: "It calls itself something else than what stands in {issuer}, so it was not used.",
             causes: vec![
                 cause(
-                    "The issuer is written differently",
+                    "{issuer} is written differently",
                     "It has to be the same to the last character, with or without a slash at the end.",
                     Who::You,
                     "",
@@ -110,10 +110,10 @@ pub(super) fn words(code: Code) -> Words {
             ],
         },
         Code::CodeRefused => Words {
-            title: "The phone system refuses the code",
-            text: "The sign-in worked, the exchange that follows it did not. A code is good once, so it was not tried again.",
+            title: "The answer of the sign-in was not accepted",
+            text: "The sign-in worked, the step that follows it did not. Such an answer is good once, so it was not tried again.",
             causes: vec![
-                cause("The code was too old or already used", "Sign in once more.", Who::You, "", Next::TryAgain),
+                cause("The answer was too old or already used", "Sign in once more.", Who::You, "", Next::TryAgain),
                 cause(
                     "The redirect address differs from the registered one",
                     "Every character counts, also a slash at the end.",
@@ -122,8 +122,8 @@ pub(super) fn words(code: Code) -> Words {
                     Next::Field("redirect_uri"),
                 ),
                 cause(
-                    "The phone system does not manage PKCE",
-                    "Leave it out only if its vendor says so.",
+                    "The phone system does not manage an extra protection",
+                    "It ties both steps together. Leave it out only if its vendor says so.",
                     Who::You,
                     "",
                     Next::LeaveOutPkce,
@@ -132,7 +132,7 @@ pub(super) fn words(code: Code) -> Words {
         },
         _ => Words {
             title: "The sign-in has run out",
-            text: "The refresh token is no longer good. A new token is needed.",
+            text: "What renews the token is no longer good. A new token is needed.",
             causes: vec![cause(
                 "It ended, was used elsewhere or was withdrawn",
                 "Get a token from the beginning.",

@@ -5,7 +5,8 @@ use crate::domain::diagnosis::{DiagnosisCode as Code, Who};
 
 /// The words of one kind of failure.
 pub(super) struct Words {
-    /// What happened; `{host}` is the host that was asked.
+    /// What happened; `{host}` is the host that was asked. Here as in all other words `{client_id}` and the like are the
+    /// vendor's own labels of these fields.
     pub(super) title: &'static str,
     pub(super) text: &'static str,
     pub(super) causes: Vec<GeneralCause>,
@@ -72,7 +73,7 @@ const FIREWALL: GeneralCause = cause(
     "It has to allow this computer to reach the phone system at this address and port.",
     Who::NetworkAdministrator,
     "Firewall rules",
-    Next::Nothing,
+    Next::CheckConnection,
 );
 pub(super) const SYSTEM_DOWN: GeneralCause = cause(
     "The phone system is starting up or switched off",
@@ -222,15 +223,15 @@ pub(super) fn words(code: Code) -> Words {
             text: "A proxy stands between this computer and the phone system.",
             causes: vec![cause(
                 "The proxy wants a name and password",
-                "Dialkey uses the proxy of the system settings and does not sign in to it.",
+                "Enter them at how this connection gets there, or leave the proxy out.",
                 Who::NetworkAdministrator,
                 NETWORK,
-                Next::TryAgain,
+                Next::EditRoute,
             )],
         },
         Code::Redirected => Words {
             title: "The address forwards to another one",
-            text: "A request with credentials is never forwarded, so it ended there.",
+            text: "What carries a secret is never forwarded, so it ended there.",
             causes: vec![
                 cause(
                     "The address is not quite the right one",
@@ -285,26 +286,26 @@ pub(super) fn words(code: Code) -> Words {
         | Code::CodeRefused
         | Code::RefreshRefused => sign_in_table::words(code),
         Code::ClientRefused => Words {
-            title: "The phone system does not recognise this client",
+            title: "The phone system does not recognise this application",
             text: "",
             causes: vec![
                 cause(
-                    "The ID is not the right one",
+                    "{client_id} is not the right one",
                     "Copy it again from the admin pages.",
                     Who::You,
                     "",
                     Next::Field("client_id"),
                 ),
                 cause(
-                    "The secret belongs to another client or is outdated",
+                    "{client_secret} belongs to another application or is outdated",
                     "It is usually shown once. If it is lost, make a new one.",
                     Who::You,
                     "",
                     Next::Field("client_secret"),
                 ),
                 cause(
-                    "The key belongs to another client",
-                    "Each client has its own.",
+                    "The key belongs to another application",
+                    "Each application has its own.",
                     Who::You,
                     "",
                     Next::Field("private_key"),
@@ -333,10 +334,10 @@ pub(super) fn words(code: Code) -> Words {
             ],
         },
         Code::GrantRefused => Words {
-            title: "The client may not get tokens this way",
+            title: "The application may not get tokens this way",
             text: "",
             causes: vec![cause(
-                "The client is of another type",
+                "The application is of another type",
                 "Look at its type in the admin pages and choose the same here.",
                 Who::You,
                 "",
@@ -344,13 +345,13 @@ pub(super) fn words(code: Code) -> Words {
             )],
         },
         Code::ScopeRefused => Words {
-            title: "The phone system refuses the scope",
+            title: "The phone system refuses the permissions asked for",
             text: "",
             causes: vec![
-                cause("The scope has a typing error", "Capitals and blanks count.", Who::You, "", Next::Field("scope")),
+                cause("{scope} has a typing error", "Capitals and blanks count.", Who::You, "", Next::Field("scope")),
                 cause(
-                    "The client may do less than asked for",
-                    "Its permissions have to include the scope.",
+                    "The application may do less than asked for",
+                    "Its permissions have to include what stands in {scope}.",
                     Who::SystemAdministrator,
                     "",
                     Next::Documentation,
@@ -407,7 +408,7 @@ pub(super) fn words(code: Code) -> Words {
             title: "The token is of an unknown kind",
             text: "A token whose kind is not understood must not be used.",
             causes: vec![cause(
-                "The client is set up for another kind of token",
+                "The application is set up for another kind of token",
                 "Dialkey uses Bearer tokens.",
                 Who::SystemAdministrator,
                 "",
@@ -420,7 +421,7 @@ pub(super) fn words(code: Code) -> Words {
             causes: vec![
                 cause("The token has ended or was replaced", "Get a new one.", Who::You, "", Next::TryAgain),
                 cause(
-                    "The client’s or user’s role does not allow this call",
+                    "The role of the application or user does not allow this call",
                     "The token itself can be fine.",
                     Who::SystemAdministrator,
                     "Roles and permissions of the phone system",

@@ -42,7 +42,7 @@ pub(super) fn title(filled: &Filled<'_>, step: StepKind, code: Code, failure: &F
     }
     let asked = filled.inquiry_address(step).and_then(|address| filled.host_of(address.first_name()?));
     let host = asked.or_else(|| filled.main_host()).unwrap_or_else(|| "this address".to_owned());
-    words_of(step, code, failure).title.replace("{host}", &host)
+    labelled(filled, words_of(step, code, failure).title).replace("{host}", &host)
 }
 
 /// A sentence more: what is known of this very case, else the general one.
@@ -54,6 +54,7 @@ pub(super) fn text(
     failure: &Failure<'_>,
 ) -> Option<String> {
     let words = words_of(step, code, failure);
+    let general = labelled(filled, words.text);
     let specific = match failure {
         Failure::Transport(
             TransportError::TlsFailed(reason)
@@ -85,7 +86,21 @@ pub(super) fn text(
     };
     // Names, titles and targets of an answer may repeat what was sent.
     let cleaned = specific.map(|text| failure.answer().map_or(text.clone(), |(_, known)| known.clean(&text)));
-    cleaned.or_else(|| (!words.text.is_empty()).then(|| words.text.to_owned()))
+    cleaned.or(Some(general).filter(|text| !text.is_empty()))
+}
+
+/// Words in which `{client_id}` and the like are the labels that the vendor gave these fields.
+fn labelled(filled: &Filled<'_>, words: &str) -> String {
+    const FIELDS: [(&str, &str, &str); 4] = [
+        ("{client_id}", "client_id", "The ID"),
+        ("{client_secret}", "client_secret", "The secret"),
+        ("{scope}", "scope", "the field of the permissions"),
+        ("{issuer}", "issuer", "the field of its name"),
+    ];
+    FIELDS.into_iter().fold(words.to_owned(), |words, (placeholder, key, otherwise)| {
+        let label = filled.recipe.field(filled.way, key).map_or(otherwise, |field| field.label.as_str());
+        words.replace(placeholder, label)
+    })
 }
 
 /// The general causes, those about fields only where the field is asked for.
@@ -190,9 +205,9 @@ impl GeneralCause {
             Next::GetToken => Some(CauseAction::GetToken),
             Next::TryAgain => Some(CauseAction::TryAgain),
         };
-        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let some = |text: &str| (!text.is_empty()).then(|| labelled(filled, text));
         Some(Cause {
-            title: self.title.to_owned(),
+            title: labelled(filled, self.title),
             text: some(self.text),
             who: self.who,
             place: some(self.place)

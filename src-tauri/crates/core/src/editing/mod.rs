@@ -126,8 +126,9 @@ pub fn repair(recipe: &Recipe, connection: &mut Connection, key: &str, action: N
             *typed = inspected.changed.then_some(replaced);
             *text = inspected.text;
         }
-        (NoteAction::Undo, Value::Secret(_)) | (NoteAction::RemoveBlanks, Value::Plain { .. }) => {}
-        (NoteAction::AllowWithoutTls, _) => {}
+        (NoteAction::Undo, Value::Secret(_))
+        | (NoteAction::RemoveBlanks, Value::Plain { .. })
+        | (NoteAction::AllowWithoutTls, _) => {}
     }
     debug_assert_eq!(field.kind.is_secret(), matches!(value, Value::Secret(_)), "a secret stays a secret");
     Ok(())
