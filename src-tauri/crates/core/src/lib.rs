@@ -14,5 +14,6 @@ pub mod flows;
 pub mod inspecting;
 pub mod ports;
 pub mod reading;
+pub mod recognising;
 pub mod redacting;
 pub mod renewing;

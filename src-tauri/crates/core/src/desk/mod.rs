@@ -2,6 +2,7 @@
 
 mod arranging;
 mod inquiring;
+mod pasting;
 mod renewing;
 mod renewing_all;
 

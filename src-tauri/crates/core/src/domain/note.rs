@@ -64,4 +64,6 @@ pub enum NoteAction {
     RemoveBlanks,
     /// Replace look-alike letters by the Latin ones.
     ReplaceLookAlikes,
+    /// Sign with an algorithm that the key can make.
+    MatchAlgorithm,
 }

@@ -4,12 +4,16 @@
 //! it back. What cannot be kept at all changes nothing.
 
 mod fresh;
+mod key;
+mod offers;
 mod together;
 mod view;
 
 use secrecy::{ExposeSecret, SecretString};
 
 pub use fresh::renews_by_itself;
+pub use key::open_key;
+pub use offers::{fill, recognise};
 pub use view::{to_row, to_view};
 
 use crate::{
@@ -98,6 +102,14 @@ pub fn enter(recipe: &Recipe, connection: &mut Connection, key: &str, typed: &Se
 /// Does what the button of a note offers.
 pub fn repair(recipe: &Recipe, connection: &mut Connection, key: &str, action: NoteAction) -> Result<(), EditError> {
     let field = field_of(recipe, connection, key)?;
+    if action == NoteAction::MatchAlgorithm {
+        if let Some(Value::Secret(secret)) = connection.values.get(key)
+            && let Some(kind) = inspecting::inspect_secret(field, secret).key
+        {
+            key::match_algorithm(recipe, connection, kind);
+        }
+        return Ok(());
+    }
     let Some(value) = connection.values.get_mut(key) else { return Ok(()) };
     match (action, &mut *value) {
         (NoteAction::Undo, Value::Plain { text, typed }) => {
@@ -118,7 +130,9 @@ pub fn repair(recipe: &Recipe, connection: &mut Connection, key: &str, action: N
             *typed = inspected.changed.then_some(replaced);
             *text = inspected.text;
         }
-        (NoteAction::Undo, Value::Secret(_)) | (NoteAction::RemoveBlanks, Value::Plain { .. }) => {}
+        (NoteAction::Undo, Value::Secret(_))
+        | (NoteAction::RemoveBlanks, Value::Plain { .. })
+        | (NoteAction::MatchAlgorithm, _) => {}
     }
     debug_assert_eq!(field.kind.is_secret(), matches!(value, Value::Secret(_)), "a secret stays a secret");
     Ok(())

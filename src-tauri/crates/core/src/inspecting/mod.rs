@@ -7,7 +7,7 @@ pub(crate) mod characters;
 pub mod look_alikes;
 pub mod number;
 pub mod pairs;
-mod placeholders;
+pub(crate) mod placeholders;
 mod plain;
 pub mod private_key;
 mod redirect_uri;

@@ -117,11 +117,12 @@ fn locked_keys_are_named_in_every_form() {
         pem("ENCRYPTED PRIVATE KEY", &locked),
         pem("PRIVATE KEY", &locked),
         STANDARD.encode(&locked),
-        legacy.replace('\n', " "),
-        legacy,
         format!("{CERTIFICATE}\n{}", pem("ENCRYPTED PRIVATE KEY", &locked)),
     ] {
         assert_eq!(problem(&text), KeyProblem::EncryptedKey, "{text}");
+    }
+    for text in [legacy.replace('\n', " "), legacy] {
+        assert_eq!(problem(&text), KeyProblem::OldEncryptedKey, "{text}");
     }
 }
 
@@ -288,6 +289,10 @@ fn problems_are_told_in_plain_words() {
         KeyProblem::Certificate,
         KeyProblem::CertificateRequest,
         KeyProblem::EncryptedKey,
+        KeyProblem::OldEncryptedKey,
+        KeyProblem::WrongPassphrase,
+        KeyProblem::UnsupportedLock,
+        KeyProblem::KeystoreWithoutKey,
         KeyProblem::OpenSshKey,
         KeyProblem::Pkcs12,
         KeyProblem::PublicJwk,
