@@ -138,11 +138,7 @@ impl App {
     }
 
     /// The same with something to be said below a field, once.
-    pub(crate) fn view_with(
-        &self,
-        id: &ConnectionId,
-        said: Option<(&str, &Note)>,
-    ) -> Result<ConnectionView, AppError> {
+    pub(crate) fn view_with(&self, id: &ConnectionId, said: Option<(&str, &Note)>) -> Result<ConnectionView, AppError> {
         let steps = self.runs.steps(id);
         let view = self.desk().view(id, steps.is_some(), said)?;
         // Those of a run under way come before those of the last one.

@@ -95,3 +95,118 @@ const fn needed_key(algorithm: SignatureAlgorithm) -> &'static str {
         _ => "another key",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::{
+            connection::{ConnectionId, FieldView},
+            time::Timestamp,
+        },
+        editing::{create, enter, repair, to_view},
+        inspecting::private_key::sample_keys::{EC_P256, EC_P384, RSA, SampleKey},
+        ports::vault::Record,
+    };
+
+    const RECIPE: &str = r#"
+id = "made-up"
+name = "Made up"
+tile = "Mu"
+summary = "For the tests"
+about = "For the tests."
+
+[[field]]
+key = "host"
+label = "Address"
+kind = "base_url"
+
+[[field]]
+key = "client_id"
+label = "Client ID"
+kind = "text"
+
+[[field]]
+key = "private_key"
+label = "Private key"
+kind = "private_key"
+
+[[way]]
+id = "strict"
+name = "Strict"
+summary = "One algorithm."
+renewal_hint = "a new one each time"
+renewal = "Asks again."
+evidence = "standard"
+opens = "{host}"
+grant = "client_credentials"
+token_url = "{host}/token"
+client_authentication.methods = ["private_key_jwt"]
+client_authentication.jwt = { algorithms = ["ES256"], audience = "{token_url}", lifetime_seconds = 60 }
+
+[[way]]
+id = "free"
+name = "Free"
+summary = "A choice."
+renewal_hint = "a new one each time"
+renewal = "Asks again."
+evidence = "standard"
+opens = "{host}"
+grant = "client_credentials"
+token_url = "{host}/token"
+client_authentication.methods = ["private_key_jwt"]
+client_authentication.jwt = { algorithms = ["ES256", "RS256"], audience = "{token_url}", lifetime_seconds = 60 }
+
+[[way.field]]
+key = "algorithm"
+label = "Signature"
+kind = "choice"
+default = "ES256"
+choices = [{ value = "automatic", label = "What fits" }, { value = "ES256", label = "ES256" }, { value = "PS256", label = "PS256" }]
+"#;
+
+    fn with_key(way: &str, key: &SampleKey) -> (Recipe, Connection) {
+        let recipe = Recipe::parse(RECIPE).unwrap();
+        let mut connection = create(&recipe, way, ConnectionId("1".into()), false).unwrap();
+        enter(&recipe, &mut connection, "private_key", &key.pem().into()).unwrap();
+        (recipe, connection)
+    }
+
+    fn key_field(recipe: &Recipe, connection: &Connection) -> FieldView {
+        let record = Record::new(connection.clone());
+        let view = to_view(&Filled::new(recipe, connection).unwrap(), &record, false, None, Timestamp(0));
+        view.fields.into_iter().find(|field| field.key == "private_key").unwrap()
+    }
+
+    #[test]
+    fn f76_a_key_that_cannot_make_the_signature_is_caught_when_it_is_entered() {
+        for key in [&*RSA, &*EC_P384] {
+            let (recipe, connection) = with_key("strict", key);
+            let field = key_field(&recipe, &connection);
+            assert!(!field.entered.unwrap().usable);
+            let [note] = field.notes.as_slice() else { panic!("one note: {:?}", field.notes) };
+            assert_eq!(
+                note.text,
+                "The phone system takes signatures with ES256, which this key cannot make. It needs an EC key on the \
+                 curve P-256."
+            );
+            assert_eq!((note.tone, note.action), (Tone::Bad, None));
+        }
+        let (recipe, connection) = with_key("strict", &EC_P256);
+        assert_eq!(key_field(&recipe, &connection).notes, []);
+    }
+
+    #[test]
+    fn f76_the_matching_algorithm_is_offered_where_there_is_a_choice() {
+        let (recipe, mut connection) = with_key("free", &RSA);
+        let field = key_field(&recipe, &connection);
+        let note = &field.notes[0];
+        assert_eq!(note.text, "This key cannot sign with ES256, which is chosen here. It can sign with");
+        assert_eq!(note.evidence.as_deref(), Some("PS256"), "what the key makes and the choice has");
+        assert_eq!(note.action, Some(NoteAction::MatchAlgorithm));
+        repair(&recipe, &mut connection, "private_key", NoteAction::MatchAlgorithm).unwrap();
+        assert_eq!(Filled::new(&recipe, &connection).unwrap().text("algorithm"), "PS256");
+        let field = key_field(&recipe, &connection);
+        assert!(field.notes.is_empty() && field.entered.unwrap().usable);
+    }
+}

@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_blank_at_the_end_is_removed_said_and_put_back_on_request() {
+    fn f1_a_blank_at_the_end_is_removed_said_and_put_back_on_request() {
         let (recipe, mut connection) = draft();
         enter(&recipe, &mut connection, "client_id", &"abc ".into()).unwrap();
         assert!(matches!(&connection.values["client_id"], Value::Plain { text, .. } if text == "abc"));
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_never_changed_without_being_asked_for() {
+    fn f1_a_secret_is_never_changed_without_being_asked_for() {
         let (recipe, mut connection) = draft();
         enter(&recipe, &mut connection, "client_secret", &"s3cret ".into()).unwrap();
         let secret = |connection: &Connection| match &connection.values["client_secret"] {
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn look_alike_letters_are_replaced_only_on_request_and_then_the_remark_is_gone() {
+    fn f4_look_alike_letters_are_replaced_only_on_request_and_then_the_remark_is_gone() {
         let (recipe, mut connection) = draft();
         enter(&recipe, &mut connection, "client_id", &"\u{0420}BX1".into()).unwrap();
         assert_eq!(action(&notes(&recipe, &connection, "client_id")), Some(NoteAction::ReplaceLookAlikes));
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_far_too_long_changes_nothing() {
+    fn f21_what_is_far_too_long_changes_nothing() {
         let (recipe, mut connection) = draft();
         enter(&recipe, &mut connection, "client_id", &"abc".into()).unwrap();
         let refused = enter(&recipe, &mut connection, "client_id", &"x".repeat(1 << 20).into());

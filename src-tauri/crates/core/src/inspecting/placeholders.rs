@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn example_parts_of_addresses_are_found() {
+    fn f8_example_parts_of_addresses_are_found() {
         for (text, part) in [
             ("https://{PBX}/authorization/oauth2", "{PBX}"),
             ("https://{{host}}/oauth/token/", "{{host}}"),
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn example_values_are_found_in_text() {
+    fn f8_example_values_are_found_in_text() {
         for text in ["<client_id>", "client-id", "USER_NAME", "{tenant}", "example.com", "https://example.com/"] {
             assert!(find_in_text(text).is_some(), "{text}");
         }

@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_at_the_end_are_pointed_out_and_counted() {
+    fn f1_blanks_at_the_end_are_pointed_out_and_counted() {
         let inspected = inspect(FieldKind::Secret, "abc ");
         assert_eq!((inspected.entered.title.as_str(), inspected.entered.usable), ("Entered, 4 characters", true));
         assert_eq!(inspected.notes.len(), 1);
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn look_alikes_are_placed_without_their_neighbours() {
+    fn f4_look_alikes_are_placed_without_their_neighbours() {
         let inspected = inspect(FieldKind::Secret, "ZQab\u{420}cdXY");
         let [note] = inspected.notes.as_slice() else { panic!("one note: {:?}", inspected.notes) };
         assert_eq!(note.evidence.as_deref(), Some("position 5 (U+0420)"));
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_outside_ascii_are_doubted_in_secrets_and_fine_in_passwords() {
+    fn f19_letters_outside_ascii_are_doubted_in_secrets_and_fine_in_passwords() {
         let secret = inspect(FieldKind::Secret, "caf\u{E9}\u{20AC}");
         assert_eq!(secret.notes[0].tone, Tone::Warn);
         assert_eq!(secret.notes[0].evidence.as_deref(), Some("positions 4 (U+00E9), 5 (U+20AC)"));
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn invisible_and_control_characters_inside_are_named() {
+    fn f6_invisible_and_control_characters_inside_are_named() {
         let invisible = inspect(FieldKind::Secret, "ab\u{200B}c");
         assert_eq!((invisible.notes[0].tone, invisible.entered.usable), (Tone::Warn, true));
         let turned = inspect(FieldKind::Secret, "ab\u{202E}c");
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_megabyte_is_not_kept() {
+    fn f21_a_megabyte_is_not_kept() {
         for kind in [FieldKind::Secret, FieldKind::Password, FieldKind::PrivateKey, FieldKind::Headers] {
             let inspected = inspect(kind, &"a".repeat(1024 * 1024));
             assert!(inspected.rejected && !inspected.entered.usable);
