@@ -5,6 +5,7 @@
 mod demos;
 mod failures;
 mod inquiring;
+mod odd_values;
 mod one_renewal;
 mod renewing;
 mod runs;

@@ -138,8 +138,8 @@ impl<'a> Fitting<'a> {
         let calls = way.call.iter().flat_map(|call| call.parameters.iter().chain(&call.headers).chain(&call.query));
         let of_sign_in = way.authorization.iter().flat_map(|authorization| &authorization.parameters);
         let sent = way.parameters.iter().chain(&way.headers).chain(calls).chain(of_sign_in);
-        let named = sent.filter(|(sent, template)| sent.eq_ignore_ascii_case(name) && template.is_one_name());
-        let by_parameter = named.filter_map(|(_, template)| template.first_name()).next().map(str::to_owned);
+        let mut named = sent.filter(|(sent, template)| sent.eq_ignore_ascii_case(name) && template.is_one_name());
+        let by_parameter = named.find_map(|(_, template)| template.first_name()).map(str::to_owned);
         let name = bare(name);
         by_parameter.or_else(|| {
             let mut fields = self.filled.recipe.fields(way).filter(|field| !has_lines(field));

@@ -2,7 +2,10 @@
 
 use der::{Decode, Reader, SliceReader, Tag, Tagged, asn1::AnyRef};
 use p12_keystore::Pkcs12Archive;
-use pkcs8::{EncryptedPrivateKeyInfoRef, pkcs5::EncryptionScheme};
+use pkcs8::{
+    EncryptedPrivateKeyInfoRef,
+    pkcs5::{self, EncryptionScheme},
+};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{KeyProblem, recognise, usable::UsableKey};
@@ -38,11 +41,10 @@ fn open_pkcs8(der: &[u8], passphrase: &SecretString) -> Result<UsableKey, KeyPro
     }
     // Exposed to unlock the key.
     let opened = locked.decrypt(passphrase.expose_secret()).map_err(|error| match error {
-        // What came out is no key, or its padding is wrong: the passphrase is another one.
-        pkcs8::Error::EncryptedPrivateKey(pkcs8::pkcs5::Error::UnsupportedAlgorithm { .. })
-        | pkcs8::Error::EncryptedPrivateKey(pkcs8::pkcs5::Error::AlgorithmParametersInvalid { .. }) => {
-            KeyProblem::UnsupportedLock
-        }
+        pkcs8::Error::EncryptedPrivateKey(
+            pkcs5::Error::UnsupportedAlgorithm { .. } | pkcs5::Error::AlgorithmParametersInvalid { .. },
+        ) => KeyProblem::UnsupportedLock,
+        // What came out is no key, or its padding is wrong.
         _ => KeyProblem::WrongPassphrase,
     })?;
     recognise::read_der(opened.as_bytes(), None)
