@@ -18,7 +18,7 @@ export function playRecognised(
     token_address: "https://pbx.northwind.example/oauth/token",
     client_id: "oauth2-desk-5514620391",
     client_secret: SECRET,
-    tenant: "northwind.brightpattern.example",
+    tenant: "northwind.example",
   };
   const fields = way.fields.filter(({ key }) => key in played);
   const view: RecognisedView = {

@@ -32,6 +32,10 @@ pub(super) fn read(text: &str, into: FieldKind) -> Option<Recognised> {
         let request = Request { address: Some(whole), ..Request::default() };
         return Some(Recognised { kind: Kind::RequestAddress, values: request.into_values(), notes: Vec::new() });
     }
+    // What comes from elsewhere is told by its own field that it has a name in it.
+    if into != FieldKind::BaseUrl {
+        return None;
+    }
     let (name, secret) = take_credentials(&mut url)?;
     let mut values = vec![(Meaning::Address, SecretString::from(spelled(&url, text)))];
     values.push((Meaning::BasicName, SecretString::from(name.as_str())));

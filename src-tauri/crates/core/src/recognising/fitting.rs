@@ -26,6 +26,10 @@ const TELLTALE: &[&str] = &["secret", "password", "token", "key", "assertion", "
 /// field `into` is for. `text` is what was entered there.
 pub fn fit(filled: &Filled<'_>, into: &str, text: &SecretString, recognised: Recognised) -> Option<Offer> {
     let mut fitting = Fitting::new(filled, recognised.kind);
+    if let Some((_, address)) = recognised.values.first().filter(|_| recognised.kind == Kind::AddressWithPassword) {
+        // It belongs where it was entered, whatever the way does with that field.
+        fitting.put(into, address);
+    }
     let signs_in = recognised.values.iter().any(|(meaning, _)| *meaning == Meaning::SignInAddress);
     for (meaning, value) in &recognised.values {
         fitting.place(meaning, value, signs_in);

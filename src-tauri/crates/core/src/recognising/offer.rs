@@ -10,7 +10,7 @@ use crate::{
         note::Note,
         recognised::{RecognisedValue, RecognisedView},
     },
-    inspecting::{inspect_plain, inspect_secret, private_key::read_private_key},
+    inspecting::{characters::is_harmful, inspect_plain, inspect_secret, private_key::read_private_key},
 };
 
 /// Characters of a value that are shown.
@@ -98,9 +98,13 @@ fn describe(field: &Field, value: &SecretString) -> String {
     }
 }
 
+/// A value as it can be shown: of limited length, and with a sign in place of each character that would turn or break
+/// the text around it.
 fn cut(text: &str) -> String {
-    match text.char_indices().nth(LONGEST_SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+    let readable = |c| if is_harmful(c) && c != '\n' { char::REPLACEMENT_CHARACTER } else { c };
+    let mut shown: String = text.chars().take(LONGEST_SHOWN).map(readable).collect();
+    if text.chars().nth(LONGEST_SHOWN).is_some() {
+        shown.push('…');
     }
+    shown
 }
