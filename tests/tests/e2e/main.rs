@@ -14,6 +14,7 @@ mod keeping;
 mod leaking;
 mod main_job;
 mod page;
+mod pasting;
 mod processes;
 mod setting_up;
 mod sign_in_window;
