@@ -20,6 +20,7 @@ use dialkey_core::{
     desk::{Desk, DeskError},
     domain::{
         connection::{ConnectionId, ConnectionView},
+        note::Note,
         recipes::Recipes,
         time::Timestamp,
     },
@@ -32,6 +33,7 @@ use crate::{
     deleted::Deleted,
     error::AppError,
     fresh::FreshKeeper,
+    offers::Offers,
     practice::PracticeRoom,
     runs::{Run, Runs},
     sign_in_window::SignInWindows,
@@ -53,6 +55,7 @@ pub(crate) struct App {
     pub(crate) tray: Tray,
     pub(crate) copied: CopiedSecret,
     pub(crate) deleted: Deleted,
+    pub(crate) offers: Offers,
     pub(crate) last_use: LastUse,
     /// Whether the person was told that ending the program loses what could not be written.
     was_warned: AtomicBool,
@@ -77,6 +80,7 @@ impl App {
             tray: Tray::default(),
             copied: CopiedSecret::default(),
             deleted: Deleted::default(),
+            offers: Offers::default(),
             last_use: LastUse::default(),
             was_warned: AtomicBool::new(false),
         })
@@ -156,9 +160,14 @@ impl App {
 
     /// The page of a connection as it stands now.
     pub(crate) fn view(&self, id: &ConnectionId) -> Result<ConnectionView, AppError> {
+        self.view_with(id, None)
+    }
+
+    /// The same with something to be said below a field, once.
+    pub(crate) fn view_with(&self, id: &ConnectionId, said: Option<(&str, &Note)>) -> Result<ConnectionView, AppError> {
         let steps = self.runs.steps(id);
-        let view = self.desk().view(id, steps.is_some(), None)?;
+        let view = self.desk().view(id, steps.is_some(), said)?;
         // Those of a run under way come before those of the last one.
-        Ok(ConnectionView { steps: steps.unwrap_or(view.steps), ..view })
+        Ok(ConnectionView { steps: steps.unwrap_or(view.steps), recognised: self.offers.view(id), ..view })
     }
 }

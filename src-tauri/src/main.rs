@@ -12,6 +12,7 @@ mod events;
 mod fresh;
 mod locking;
 mod main_window;
+mod offers;
 mod practice;
 mod preferences;
 mod runs;

@@ -7,7 +7,7 @@ import { BackendError } from "./backend/error";
 import { openScene } from "./backend/fake";
 import { openStorage } from "./backend/fake/storage";
 import type { Preferences } from "./bindings/Preferences";
-import { called, click, element, enter, input, open, page, pass, recorded, show, submit, typeIn } from "./testPage";
+import { argsOf, called, click, element, enter, input, open, page, pass, recorded, show, submit, typeIn, wasCalled } from "./testPage";
 
 const preferences: Preferences = {
   theme: "system",
@@ -215,4 +215,45 @@ test("what the phone system says of itself is shown first, and taken over only t
   await submit();
   await pass(500);
   expect(input("field-token_address").value).toBe("https://id.kestrel.example/token");
+});
+
+test("a pasted curl command changes nothing until it is said so, and then fills in several fields", async () => {
+  await open("set-up-empty");
+  const before = input("field-client_id").value;
+  await enter("field-client_id", "curl https://pbx.example/oauth/token -d client_id=x");
+  expect(page()).toContain("This is a curl command.");
+  expect(page()).toContain("63 characters");
+  expect(input("field-client_id").value).toBe(before);
+  await click("Fill in these 3 fields");
+  await pass(100);
+  expect(wasCalled("value_fill")).toBe(true);
+  expect(page()).not.toContain("This is a curl command.");
+  expect(input("field-client_id").value).toBe("oauth2-desk-5514620391");
+});
+
+test("what was recognised can be kept as text or put away", async () => {
+  await open("set-up-recognised");
+  await click("Keep it as text");
+  await pass(100);
+  expect(argsOf("value_keep_as_text")).toMatchObject({ field: "client_id" });
+  expect(page()).not.toContain("This is a curl command.");
+  await enter("field-client_id", "curl again");
+  element<HTMLButtonElement>('[aria-label="Put this away"]').click();
+  await pass(100);
+  expect(wasCalled("value_dismiss")).toBe(true);
+  expect(page()).not.toContain("This is a curl command.");
+});
+
+test("a locked key asks for its passphrase, which the page forgets", async () => {
+  await open("set-up-locked-key");
+  const passphrase = input("field-private_key-passphrase");
+  for (const [typed, said] of [["wrong", "The passphrase does not open it"], ["planted-passphrase", "We opened it"]] as const) {
+    passphrase.value = typed;
+    await click("Open it");
+    await pass(100);
+    expect(argsOf("value_open_key")).toMatchObject({ passphrase: typed });
+    expect(page()).toContain(said);
+    expect(passphrase.value).toBe("");
+  }
+  expect(page()).toContain("EC P-256 private key");
 });

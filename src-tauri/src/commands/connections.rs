@@ -44,6 +44,7 @@ pub(crate) fn connection_rename(app: State<'_, App>, id: ConnectionId, name: &st
 #[tauri::command(async)]
 pub(crate) fn connection_delete(app: State<'_, App>, id: ConnectionId) -> Result<(), AppError> {
     app.runs.cancel(&id);
+    app.offers.take(&id);
     app.deleted.keep(app.desk().delete(&id)?);
     app.tray.refresh();
     Ok(())

@@ -7,6 +7,7 @@ mod client_credentials;
 mod discovering;
 mod inquiring;
 mod keeping_fresh;
+mod keys;
 mod place;
 mod refusals;
 mod renewing;

@@ -45,7 +45,7 @@ async fn the_request_is_that_of_the_document_around_the_assertion() {
 }
 
 #[tokio::test]
-async fn the_assertion_has_the_header_and_claims_of_the_document_and_no_others() {
+async fn f78_the_assertion_has_the_header_and_claims_of_the_document_and_no_others() {
     let wire = Wire::to("pexip-infinity").await;
     let key = SigningKey::ec_p256();
     let before = SystemClock.now().0;

@@ -14,6 +14,7 @@ mod keeping;
 mod leaking;
 mod main_job;
 mod page;
+mod pasting;
 mod practice_faults;
 mod processes;
 mod setting_up;

@@ -6,6 +6,7 @@ mod checking;
 mod demos;
 mod failures;
 mod inquiring;
+mod odd_values;
 mod one_renewal;
 mod practice_faults;
 mod renewing;

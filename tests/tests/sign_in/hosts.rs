@@ -29,7 +29,7 @@ fn a_token_host_other_than_the_sign_in_host_is_said_with_both_names() {
 
 /// Two spellings of one host.
 #[test]
-fn a_redirect_host_other_than_the_sign_in_host_is_said() {
+fn f17_a_redirect_host_other_than_the_sign_in_host_is_said() {
     let notes = notes(AUTHORIZATION, TOKEN, "https://login.northwind.test/api/v1/doc/");
     let [note] = notes.as_slice() else { panic!("one remark is expected: {notes:?}") };
     assert_eq!(note.tone, Tone::Warn);
@@ -46,7 +46,7 @@ fn hosts_that_belong_together_are_no_reason_for_a_remark() {
 
 /// The same with the vendor's own two spellings.
 #[test]
-fn the_two_spellings_of_one_vendor_s_hosts_are_told_apart() {
+fn f17_the_two_spellings_of_one_vendor_s_hosts_are_told_apart() {
     let desk = TestDesk::default();
     let id = desk.create("wildix-oauth2", "code");
     desk.enter(&id, "host", "north-wind.wildixin.com");

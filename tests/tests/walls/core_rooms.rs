@@ -5,12 +5,13 @@ use crate::source::{SourceFile, files};
 const CORE: &str = "src-tauri/crates/core/src/";
 
 /// What each room may import; rooms that are not named may import all but the desk.
-const WALLS: [(&str, &[&str]); 7] = [
+const WALLS: [(&str, &[&str]); 8] = [
     ("domain", &["domain"]),
     ("capturing", &["domain", "capturing"]),
     ("ports", &["domain", "ports", "capturing"]),
     ("inspecting", &["domain", "inspecting"]),
     ("filling", &["domain", "inspecting", "ports", "filling"]),
+    ("recognising", &["domain", "inspecting", "filling", "recognising"]),
     ("redacting", &["domain", "inspecting", "ports", "reading", "redacting"]),
     ("reading", &["domain", "ports", "inspecting", "reading"]),
 ];

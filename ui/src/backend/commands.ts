@@ -74,6 +74,10 @@ export interface Commands {
   connection_sign_on_server_time: { args: OfConnection & { ahead: number | null }; result: ConnectionView };
   value_enter: { args: OfConnection & { field: string; text: string }; result: ConnectionView };
   value_repair: { args: OfConnection & { field: string; action: NoteAction }; result: ConnectionView };
+  value_fill: { args: OfConnection; result: ConnectionView };
+  value_keep_as_text: { args: OfConnection & { field: string }; result: ConnectionView };
+  value_dismiss: { args: OfConnection; result: ConnectionView };
+  value_open_key: { args: OfConnection & { field: string; passphrase: string }; result: ConnectionView };
   flow_start: { args: OfConnection; result: ConnectionView };
   flow_renew: { args: OfConnection; result: ConnectionView };
   flow_cancel: { args: OfConnection; result: null };

@@ -22,6 +22,7 @@ import type { Handlers } from "./fake/handlers";
 import { PLAYED_TOKEN, playDetails, playIntrospection, playRevocation, playUserinfo } from "./fake/inquiries";
 import { manyOf } from "./fake/many";
 import keptPractice from "./fake/practice.json";
+import { playRecognised } from "./fake/recognised";
 import { type Scene, sceneOf } from "./fake/scenes";
 import { playReport } from "./fake/report";
 import { playRoute } from "./fake/route";
@@ -53,6 +54,7 @@ export function openScene(query: string): { backend: Backend; opening: Opening |
   });
   const { handlers: ofConnections, listen, listenToChecks } = makeHandlers(connections, scene);
   const handlers: Handlers = { ...ofConnections, ...storage.handlers };
+  if (scene.entered && scene.opening?.id) void handlers.value_enter({ id: scene.opening.id, ...scene.entered });
   const backend: Backend = {
     handedOver: undefined,
     async call(command, args) {
@@ -176,7 +178,35 @@ function makeHandlers(
     connection_choose_client_authentication: ({ id, method }) =>
       change(id, (connection) => (connection.clientAuthentication = method)),
     connection_keep_password: ({ id, keep }) => change(id, (connection) => (connection.keepPassword = keep)),
-    value_enter: ({ id, field, text }) => change(id, (connection) => enter(connection, field, text)),
+    value_enter: ({ id, field, text }) =>
+      change(id, (connection) => {
+        const offer = playRecognised(field, text, wayOf(connection));
+        connection.recognised = offer?.view ?? null;
+        if (!offer) enter(connection, field, text);
+      }),
+    value_fill: ({ id }) =>
+      change(id, (connection) => {
+        const offer = playRecognised("", "curl ", wayOf(connection));
+        for (const [field, value] of Object.entries(offer?.values ?? {})) enter(connection, field, value);
+        connection.recognised = null;
+      }),
+    value_keep_as_text: ({ id, field }) =>
+      change(id, (connection) => {
+        connection.recognised = null;
+        enter(connection, field, "curl");
+      }),
+    value_dismiss: ({ id }) => change(id, (connection) => (connection.recognised = null)),
+    value_open_key: ({ id, field, passphrase }) =>
+      change(id, ({ values }) => {
+        if (passphrase === "wrong") {
+          values[field]?.notes?.unshift({ tone: "bad", text: "The passphrase does not open it. Capital letters and blanks count.", evidence: null, action: null });
+          return;
+        }
+        values[field] = {
+          entered: { title: "EC P-256 private key", text: "Signs with ES256", usable: true, locked: false },
+          notes: [{ tone: "info", text: "We opened it and keep the key without its passphrase, in the encrypted file of your connections.", evidence: null, action: null }],
+        };
+      }),
     value_repair: ({ id, field }) =>
       change(id, ({ values }) => {
         const value = values[field];
@@ -258,10 +288,12 @@ function enter({ values, way, system }: FakeConnection, key: string, text: strin
   const trimmed = text.trim();
   if (kind === "private_key" || kind === "secret" || kind === "password" || kind === "headers") {
     const isKey = kind === "private_key";
-    const usable = !isKey || trimmed.includes("PRIVATE KEY");
-    const title = isKey && usable ? "EC P-256 private key" : `Entered, ${text.length} characters`;
-    const entered = { title, text: isKey && usable ? "Signs with ES256" : null, usable };
-    const notes = usable ? [] : [{ tone: "bad" as const, text: "This is no private key.", evidence: null, action: null }];
+    const locked = isKey && trimmed.includes("ENCRYPTED PRIVATE KEY");
+    const usable = !locked && (!isKey || trimmed.includes("PRIVATE KEY"));
+    const title = locked ? "Locked private key" : isKey && usable ? "EC P-256 private key" : `Entered, ${text.length} characters`;
+    const entered = { title, text: isKey && usable ? "Signs with ES256" : null, usable, locked };
+    const said = locked ? "This key is locked with a passphrase. With the passphrase, Dialkey can open it." : "This is no private key.";
+    const notes = usable ? [] : [{ tone: locked ? ("warn" as const) : ("bad" as const), text: said, evidence: null, action: null }];
     values[key] = text === "" ? {} : { entered, notes };
     return;
   }

@@ -8,6 +8,7 @@ import type { FieldView } from "./FieldView";
 import type { Happening } from "./Happening";
 import type { KeepFreshView } from "./KeepFreshView";
 import type { Note } from "./Note";
+import type { RecognisedView } from "./RecognisedView";
 import type { RouteView } from "./RouteView";
 import type { SignInView } from "./SignInView";
 import type { Step } from "./Step";
@@ -54,6 +55,10 @@ signIn: SignInView | null,
  * What looks odd about the values taken together.
  */
 notes: Array<Note>, 
+/**
+ * What a text turned out to be that was entered just now and is not taken over yet.
+ */
+recognised: RecognisedView | null, 
 /**
  * Whether the phone system can be asked for its own description.
  */

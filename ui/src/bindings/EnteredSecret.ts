@@ -15,4 +15,8 @@ text: string | null,
 /**
  * Whether it can be used as it is.
  */
-usable: boolean, };
+usable: boolean, 
+/**
+ * Whether a passphrase would open it.
+ */
+locked: boolean, };

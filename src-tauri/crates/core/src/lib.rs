@@ -15,6 +15,7 @@ pub mod flows;
 pub mod inspecting;
 pub mod ports;
 pub mod reading;
+pub mod recognising;
 pub mod redacting;
 pub mod renewing;
 pub mod reporting;

@@ -35,6 +35,7 @@ export function fromKept(kept: KeptConnection, way: WayView, now: number): FakeC
     keepPassword: false,
     signIn: kept.signIn ?? null,
     notes: kept.notes ?? [],
+    recognised: null,
     canDiscover: kept.canDiscover ?? false,
     discovery: null,
     folder: kept.folder ?? null,

@@ -11,6 +11,8 @@ export interface Scene {
   /** Which entries of connections.json there are; all of them when none is named. */
   connections?: string[];
   opening?: Opening;
+  /** What is entered into the opened connection before it is shown. */
+  entered?: { field: string; text: string };
   /** How the vault stands at the start; open where nothing is said. */
   storage?: (now: number) => StorageView;
   /** So many more connections are made up. */
@@ -159,6 +161,11 @@ const scenes: Record<string, Scene> = {
   "set-up-password": setUp("password"),
   "set-up-warned": setUp("warned"),
   "set-up-bad-key": setUp("badkey"),
+  "set-up-recognised": { ...setUp("warned"), entered: { field: "client_id", text: "curl " } },
+  "set-up-locked-key": {
+    ...setUp("badkey"),
+    entered: { field: "private_key", text: "-----BEGIN ENCRYPTED PRIVATE KEY-----" },
+  },
   "set-up-practice": { connections: ["practice"], opening: { screen: { name: "set_up" }, id: "practice" } },
   "set-up-practice-several": setUp("practice-several"),
   "set-up-practice-fault": { ...setUp("practice-several"), fault: "self-signed-certificate" },

@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_is_named_where_it_has_a_name() {
+    fn f78_the_key_is_named_where_it_has_a_name() {
         let named = ClientAssertion { key_id: Some("key-1".to_owned()), ..assertion() };
         let key = EC_P256.read();
         let token = sign_client_assertion(&named, AssertionKey::Private(&key), SignatureAlgorithm::ES256).unwrap();

@@ -164,7 +164,7 @@ fn private_key_algorithm(filled: &Filled<'_>, key: &PrivateKey) -> Result<Signat
 }
 
 /// The algorithm the person chose, where the recipe lets them.
-fn chosen_algorithm(filled: &Filled<'_>) -> Option<SignatureAlgorithm> {
+pub(crate) fn chosen_algorithm(filled: &Filled<'_>) -> Option<SignatureAlgorithm> {
     let name = filled.text("algorithm");
     (name != FITTING_ALGORITHM).then(|| serde_json::from_value(name.into()).ok()).flatten()
 }

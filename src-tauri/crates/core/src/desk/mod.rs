@@ -3,6 +3,7 @@
 mod arranging;
 mod checking;
 mod inquiring;
+mod pasting;
 mod renewing;
 mod renewing_all;
 mod reporting;

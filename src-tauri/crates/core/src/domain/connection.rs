@@ -12,6 +12,7 @@ use super::{
     discovery::Discovery,
     history::Happening,
     note::Note,
+    recognised::RecognisedView,
     route::{Route, RouteView},
     sign_in::{SignInSettings, SignInView},
     step::Step,
@@ -156,6 +157,8 @@ pub struct ConnectionView {
     pub sign_in: Option<SignInView>,
     /// What looks odd about the values taken together.
     pub notes: Vec<Note>,
+    /// What a text turned out to be that was entered just now and is not taken over yet.
+    pub recognised: Option<RecognisedView>,
     /// Whether the phone system can be asked for its own description.
     pub can_discover: bool,
     /// What it answered, until it was taken over or put away.
@@ -216,4 +219,6 @@ pub struct EnteredSecret {
     pub text: Option<String>,
     /// Whether it can be used as it is.
     pub usable: bool,
+    /// Whether a passphrase would open it.
+    pub locked: bool,
 }

@@ -16,6 +16,7 @@ pub mod preferences;
 pub mod reach;
 pub mod recipe;
 pub mod recipes;
+pub mod recognised;
 pub mod report;
 pub mod revocation;
 pub mod route;

@@ -66,4 +66,6 @@ pub enum NoteAction {
     ReplaceLookAlikes,
     /// Allow addresses without encryption in private networks, for this connection.
     AllowWithoutTls,
+    /// Sign with an algorithm that the key can make.
+    MatchAlgorithm,
 }

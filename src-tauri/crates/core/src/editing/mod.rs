@@ -6,12 +6,16 @@
 pub(crate) mod certificates;
 mod clock;
 mod fresh;
+mod key;
+mod offers;
 mod together;
 mod view;
 
 use secrecy::{ExposeSecret, SecretString};
 
 pub use fresh::renews_by_itself;
+pub use key::open_key;
+pub use offers::{fill, recognise};
 pub(crate) use together::note_about_redirect;
 pub use view::{to_row, to_view};
 
@@ -106,6 +110,14 @@ pub fn repair(recipe: &Recipe, connection: &mut Connection, key: &str, action: N
         connection.route.without_tls = true;
     }
     let without_tls = connection.route.without_tls;
+    if action == NoteAction::MatchAlgorithm {
+        if let Some(Value::Secret(secret)) = connection.values.get(key)
+            && let Some(kind) = inspecting::inspect_secret(field, secret).key
+        {
+            key::match_algorithm(recipe, connection, kind);
+        }
+        return Ok(());
+    }
     let Some(value) = connection.values.get_mut(key) else { return Ok(()) };
     match (action, &mut *value) {
         (NoteAction::Undo, Value::Plain { text, typed }) => {
@@ -128,7 +140,7 @@ pub fn repair(recipe: &Recipe, connection: &mut Connection, key: &str, action: N
         }
         (NoteAction::Undo, Value::Secret(_))
         | (NoteAction::RemoveBlanks, Value::Plain { .. })
-        | (NoteAction::AllowWithoutTls, _) => {}
+        | (NoteAction::AllowWithoutTls | NoteAction::MatchAlgorithm, _) => {}
     }
     debug_assert_eq!(field.kind.is_secret(), matches!(value, Value::Secret(_)), "a secret stays a secret");
     Ok(())
@@ -204,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_blank_at_the_end_is_removed_said_and_put_back_on_request() {
+    fn f1_a_blank_at_the_end_is_removed_said_and_put_back_on_request() {
         let (recipe, mut connection) = draft();
         enter(&recipe, &mut connection, "client_id", &"abc ".into()).unwrap();
         assert!(matches!(&connection.values["client_id"], Value::Plain { text, .. } if text == "abc"));
@@ -216,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_never_changed_without_being_asked_for() {
+    fn f1_a_secret_is_never_changed_without_being_asked_for() {
         let (recipe, mut connection) = draft();
         enter(&recipe, &mut connection, "client_secret", &"s3cret ".into()).unwrap();
         let secret = |connection: &Connection| match &connection.values["client_secret"] {
@@ -231,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn look_alike_letters_are_replaced_only_on_request_and_then_the_remark_is_gone() {
+    fn f4_look_alike_letters_are_replaced_only_on_request_and_then_the_remark_is_gone() {
         let (recipe, mut connection) = draft();
         enter(&recipe, &mut connection, "client_id", &"\u{0420}BX1".into()).unwrap();
         assert_eq!(action(&notes(&recipe, &connection, "client_id")), Some(NoteAction::ReplaceLookAlikes));
@@ -241,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_far_too_long_changes_nothing() {
+    fn f21_what_is_far_too_long_changes_nothing() {
         let (recipe, mut connection) = draft();
         enter(&recipe, &mut connection, "client_id", &"abc".into()).unwrap();
         let refused = enter(&recipe, &mut connection, "client_id", &"x".repeat(1 << 20).into());

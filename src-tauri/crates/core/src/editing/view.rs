@@ -5,12 +5,13 @@ use secrecy::ExposeSecret;
 use super::{
     certificates, clock,
     fresh::{keep_fresh_view, renews_by_itself},
+    key::note_about_fit,
     together,
 };
 use crate::{
     capturing::RedirectUri,
     domain::{
-        connection::{ConnectionRow, ConnectionState, ConnectionView, FieldView, Value},
+        connection::{ConnectionRow, ConnectionState, ConnectionView, EnteredSecret, FieldView, Value},
         field::{Field, FieldKind},
         note::{Note, NoteAction, Tone},
         reach::Reach,
@@ -95,6 +96,7 @@ pub fn to_view(
         keep_password: connection.keep_password,
         sign_in: sign_in_view(filled),
         notes: [together::notes_about(filled), clock::notes_about(record)].concat(),
+        recognised: None,
         can_discover: filled
             .recipe
             .discovery
@@ -147,8 +149,11 @@ fn field_view(filled: &Filled<'_>, field: &Field) -> FieldView {
         None => {}
         Some(Value::Secret(secret)) => {
             let inspected = inspecting::inspect_secret(field, secret);
-            view.entered = Some(inspected.entered);
+            let misfit = inspected.key.and_then(|kind| note_about_fit(filled, kind));
+            view.entered =
+                Some(EnteredSecret { usable: inspected.entered.usable && misfit.is_none(), ..inspected.entered });
             view.notes = inspected.notes;
+            view.notes.extend(misfit);
         }
         Some(Value::Plain { text, typed }) => {
             view.text.clone_from(text);

@@ -8,6 +8,7 @@ use url::Url;
 use super::{
     blanks,
     characters::{is_harmful, is_invisible, places},
+    host::note_about_host,
     placeholders,
 };
 use crate::domain::{
@@ -245,19 +246,6 @@ fn spell(address: &str, url: &Url) -> String {
     }
 }
 
-/// A host outside ASCII is shown in both spellings, since letters of two alphabets can look the same.
-fn note_about_host(address: &str, url: &Url) -> Option<Note> {
-    let name = url.domain()?;
-    let readable = url::quirks::domain_to_unicode(name);
-    if readable != name {
-        let sentence = "The host has letters outside a to z in it. Compare both spellings before you go on.";
-        return Some(Note::new(Tone::Warn, sentence).with_evidence(format!("{readable} = {name}")));
-    }
-    let authority = address.split_once("//").map_or(address, |(_, rest)| rest);
-    let typed_host = authority.split(['/', '?', '#']).next().unwrap_or_default();
-    (!typed_host.is_ascii()).then(|| Note::new(Tone::Info, "We read the host like this.").with_evidence(name))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -368,16 +356,6 @@ mod tests {
             assert_eq!(note_texts(typed), [said], "{typed:?}");
         }
         assert_eq!(note_texts("https://a.example/x/"), [""; 0]);
-    }
-
-    #[test]
-    fn a_host_of_two_alphabets_is_shown_in_both_spellings() {
-        for typed in ["https://p\u{0430}ypal.example", "https://xn--pypal-4ve.example"] {
-            let address = read_base_url(typed).expect("it can be used");
-            let [note] = address.notes() else { panic!("one note: {:?}", address.notes()) };
-            assert_eq!(note.tone, Tone::Warn);
-            assert_eq!(note.evidence.as_deref(), Some("p\u{0430}ypal.example = xn--pypal-4ve.example"));
-        }
     }
 
     proptest! {

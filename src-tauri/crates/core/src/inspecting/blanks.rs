@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_of_blank_is_removed_and_named() {
+    fn f1_every_kind_of_blank_is_removed_and_named() {
         for (typed, said) in [
             ("id ", "We removed a space at the end."),
             ("  id", "We removed 2 spaces at the start."),
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn ends_of_a_secret_are_described() {
+    fn f1_ends_of_a_secret_are_described() {
         for (typed, said) in [
             ("s ", "It ends with a space."),
             ("\ns", "It starts with a line break."),
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_of_a_secret_go_when_asked() {
+    fn f1_blanks_of_a_secret_go_when_asked() {
         let cleaned = remove_blanks(&SecretString::from(" a b\n"));
         // Exposed to compare.
         assert_eq!(cleaned.expose_secret(), "a b");

@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn every_group_is_replaced() {
+    fn f5_every_group_is_replaced() {
         for (typed, plain) in [
             ("\u{0420}\u{041A}\u{0421}", "PKC"),
             ("p\u{0430}ypal", "paypal"),
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_that_look_latin_are_counted_and_placed() {
+    fn f4_letters_that_look_latin_are_counted_and_placed() {
         let note = note_about_typed("abРcd1К2e3С").expect("there are three");
         assert_eq!(note.text, "3 characters look like Latin letters but are not.");
         assert_eq!(note.evidence.as_deref(), Some("positions 3 (U+0420), 7 (U+041A), 11 (U+0421)"));
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_is_not_called_a_letter() {
+    fn f5_a_quote_is_not_called_a_letter() {
         let note = note_about_typed("a’b").expect("there is one");
         assert_eq!(note.text, "1 character looks like a plain one but is not.");
     }

@@ -1,13 +1,16 @@
 //! Looks at typed and pasted values: what can be put right is put right and said, what looks odd is pointed out, what
 //! cannot work is named. Secrets are never changed here, and no remark quotes them.
 
+#[cfg(test)]
+mod address_tests;
 pub mod base_url;
 pub mod blanks;
 pub(crate) mod characters;
+mod host;
 pub mod look_alikes;
 pub mod number;
 pub mod pairs;
-mod placeholders;
+pub(crate) mod placeholders;
 mod plain;
 pub mod private_key;
 mod redirect_uri;

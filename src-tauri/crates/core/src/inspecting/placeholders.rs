@@ -41,7 +41,7 @@ pub(super) fn is_example_host(host: &str) -> bool {
 }
 
 /// The example part of a value other than an address: `<client_id>`, `{tenant}`, `client-id`, `example.com`.
-pub(super) fn find_in_text(text: &str) -> Option<&str> {
+pub(crate) fn find_in_text(text: &str) -> Option<&str> {
     if is_example_value(text) || is_example_host(without_scheme(text)) {
         return Some(text);
     }
@@ -51,7 +51,7 @@ pub(super) fn find_in_text(text: &str) -> Option<&str> {
 }
 
 /// Whether the whole secret is an example. A part of a real secret may look like one, so parts do not count.
-pub(super) fn is_example_secret(secret: &str) -> bool {
+pub(crate) fn is_example_secret(secret: &str) -> bool {
     is_example_value(secret)
         || [('{', '}'), ('<', '>'), ('[', ']')].into_iter().any(|(open, close)| {
             bracketed(secret, open, close).is_some_and(|part| part.len() == secret.len() && is_name(part))
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn example_parts_of_addresses_are_found() {
+    fn f8_example_parts_of_addresses_are_found() {
         for (text, part) in [
             ("https://{PBX}/authorization/oauth2", "{PBX}"),
             ("https://{{host}}/oauth/token/", "{{host}}"),
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn example_values_are_found_in_text() {
+    fn f8_example_values_are_found_in_text() {
         for text in ["<client_id>", "client-id", "USER_NAME", "{tenant}", "example.com", "https://example.com/"] {
             assert!(find_in_text(text).is_some(), "{text}");
         }

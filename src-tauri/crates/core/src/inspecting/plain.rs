@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_are_removed_and_can_be_put_back() {
+    fn f1_blanks_are_removed_and_can_be_put_back() {
         let inspected = inspect_plain(&field("client_id", FieldKind::Text), "abc ", false);
         assert_eq!((inspected.text.as_str(), inspected.changed), ("abc", true));
         assert_eq!(inspected.notes[0].text, "We removed a space at the end.");
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_look_alike_in_a_host_is_offered_for_replacement() {
+    fn f7_a_look_alike_in_a_host_is_offered_for_replacement() {
         let inspected = inspect_plain(&field("host", FieldKind::BaseUrl), "https://p\u{0430}ypal.example", false);
         assert_eq!(inspected.text, "https://xn--pypal-4ve.example");
         assert_eq!(tones(&inspected), [Tone::Warn, Tone::Warn]);
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_megabyte_is_not_kept() {
+    fn f21_a_megabyte_is_not_kept() {
         let inspected = inspect_plain(&field("client_id", FieldKind::Text), &"a".repeat(1024 * 1024), false);
         assert!(inspected.rejected && inspected.text.is_empty());
         assert_eq!(inspected.notes[0].text, "This is too long; it was not kept. At most 8 KB fit here.");

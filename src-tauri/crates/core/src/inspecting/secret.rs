@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{
     SECRET_LIMIT, blanks, is_of_client, look_alikes, note_about_example, note_about_harmful, note_about_length,
     note_about_other_characters, pairs, placeholders,
-    private_key::{self, PrivateKey},
+    private_key::{self, KeyKind, KeyProblem, PrivateKey},
 };
 use crate::domain::{
     connection::EnteredSecret,
@@ -20,6 +20,8 @@ pub struct InspectedSecret {
     pub entered: EnteredSecret,
     /// What looks odd.
     pub notes: Vec<Note>,
+    /// What sort of key it is, where it is a private key that can be used.
+    pub key: Option<KeyKind>,
     /// Whether it is too long to be kept at all.
     pub rejected: bool,
 }
@@ -29,15 +31,15 @@ pub fn inspect_secret(field: &Field, value: &SecretString) -> InspectedSecret {
     // Exposed to be looked at; only lengths, positions and names of headers go on from here.
     let text = value.expose_secret();
     if text.len() > SECRET_LIMIT {
-        let entered = EnteredSecret { title: "Not kept".into(), text: None, usable: false };
-        return InspectedSecret { entered, notes: vec![note_about_length(SECRET_LIMIT)], rejected: true };
+        let entered = EnteredSecret { title: "Not kept".into(), text: None, usable: false, locked: false };
+        return InspectedSecret { entered, notes: vec![note_about_length(SECRET_LIMIT)], key: None, rejected: true };
     }
     let (entered, notes) = match field.kind {
-        FieldKind::PrivateKey => describe_key(value, text),
+        FieldKind::PrivateKey => return inspect_key(value, text),
         FieldKind::Headers => describe_headers(text),
         _ => describe_line(field, text),
     };
-    InspectedSecret { entered, notes, rejected: false }
+    InspectedSecret { entered, notes, key: None, rejected: false }
 }
 
 fn describe_line(field: &Field, text: &str) -> (EnteredSecret, Vec<Note>) {
@@ -45,7 +47,7 @@ fn describe_line(field: &Field, text: &str) -> (EnteredSecret, Vec<Note>) {
     if trimmed.text.is_empty() {
         let notes =
             if text.is_empty() { Vec::new() } else { vec![Note::new(Tone::Bad, "There are only blanks here.")] };
-        return (EnteredSecret { title: length(text), text: None, usable: false }, notes);
+        return (EnteredSecret { title: length(text), text: None, usable: false, locked: false }, notes);
     }
     let mut notes: Vec<Note> = trimmed.note_about_ends().into_iter().collect();
     if placeholders::is_example_secret(trimmed.text) {
@@ -62,7 +64,7 @@ fn describe_line(field: &Field, text: &str) -> (EnteredSecret, Vec<Note>) {
     }
     notes.extend(field.format.as_ref().and_then(|format| note_about_format(format, trimmed.text)));
     let usable = !notes.iter().any(|note| note.tone == Tone::Bad);
-    (EnteredSecret { title: length(text), text: None, usable }, notes)
+    (EnteredSecret { title: length(text), text: None, usable, locked: false }, notes)
 }
 
 /// The form that the vendor gives all values of a field.
@@ -80,15 +82,21 @@ fn note_about_format(format: &Format, text: &str) -> Option<Note> {
     (!is_plain).then(|| Note::new(Tone::Bad, format!("Behind {prefix} there are only letters and digits.")))
 }
 
-fn describe_key(value: &SecretString, text: &str) -> (EnteredSecret, Vec<Note>) {
+fn inspect_key(value: &SecretString, text: &str) -> InspectedSecret {
     match private_key::read_private_key(value) {
         Ok(key) => {
             let notes = key.repairs().iter().map(|repair| Note::new(Tone::Info, repair.sentence())).collect();
-            (EnteredSecret { title: key.title(), text: Some(purpose(&key)), usable: true }, notes)
+            let entered = EnteredSecret { title: key.title(), text: Some(purpose(&key)), usable: true, locked: false };
+            InspectedSecret { entered, notes, key: Some(key.kind()), rejected: false }
         }
         Err(problem) => {
-            let entered = EnteredSecret { title: length(text), text: None, usable: false };
-            (entered, vec![Note::new(Tone::Bad, problem.sentence())])
+            let (title, tone) = match &problem {
+                KeyProblem::EncryptedKey => ("Locked private key".to_owned(), Tone::Warn),
+                KeyProblem::Pkcs12 => ("Locked keystore".to_owned(), Tone::Warn),
+                _ => (length(text), Tone::Bad),
+            };
+            let entered = EnteredSecret { title, text: None, usable: false, locked: problem.is_lock() };
+            InspectedSecret { entered, notes: vec![Note::new(tone, problem.sentence())], key: None, rejected: false }
         }
     }
 }
@@ -107,10 +115,10 @@ fn describe_headers(text: &str) -> (EnteredSecret, Vec<Note>) {
                 [name] => format!("1 header: {name}"),
                 names => format!("{} headers: {}", names.len(), names.join(", ")),
             };
-            (EnteredSecret { title, text: None, usable: !names.is_empty() }, Vec::new())
+            (EnteredSecret { title, text: None, usable: !names.is_empty(), locked: false }, Vec::new())
         }
         Err(problem) => {
-            let entered = EnteredSecret { title: length(text), text: None, usable: false };
+            let entered = EnteredSecret { title: length(text), text: None, usable: false, locked: false };
             (entered, vec![Note::new(Tone::Bad, problem.sentence())])
         }
     }
@@ -158,7 +166,10 @@ mod tests {
             ("a b+c%d&e=f", "Entered, 11 characters"),
         ] {
             let inspected = inspect(FieldKind::Secret, text);
-            assert_eq!(inspected.entered, EnteredSecret { title: title.into(), text: None, usable: true });
+            assert_eq!(
+                inspected.entered,
+                EnteredSecret { title: title.into(), text: None, usable: true, locked: false }
+            );
             assert_eq!(inspected.notes, []);
         }
     }
@@ -172,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_at_the_end_are_pointed_out_and_counted() {
+    fn f1_blanks_at_the_end_are_pointed_out_and_counted() {
         let inspected = inspect(FieldKind::Secret, "abc ");
         assert_eq!((inspected.entered.title.as_str(), inspected.entered.usable), ("Entered, 4 characters", true));
         assert_eq!(inspected.notes.len(), 1);
@@ -188,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn look_alikes_are_placed_without_their_neighbours() {
+    fn f4_look_alikes_are_placed_without_their_neighbours() {
         let inspected = inspect(FieldKind::Secret, "ZQab\u{420}cdXY");
         let [note] = inspected.notes.as_slice() else { panic!("one note: {:?}", inspected.notes) };
         assert_eq!(note.evidence.as_deref(), Some("position 5 (U+0420)"));
@@ -199,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_outside_ascii_are_doubted_in_secrets_and_fine_in_passwords() {
+    fn f19_letters_outside_ascii_are_doubted_in_secrets_and_fine_in_passwords() {
         let secret = inspect(FieldKind::Secret, "caf\u{E9}\u{20AC}");
         assert_eq!(secret.notes[0].tone, Tone::Warn);
         assert_eq!(secret.notes[0].evidence.as_deref(), Some("positions 4 (U+00E9), 5 (U+20AC)"));
@@ -209,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn invisible_and_control_characters_inside_are_named() {
+    fn f6_invisible_and_control_characters_inside_are_named() {
         let invisible = inspect(FieldKind::Secret, "ab\u{200B}c");
         assert_eq!((invisible.notes[0].tone, invisible.entered.usable), (Tone::Warn, true));
         let turned = inspect(FieldKind::Secret, "ab\u{202E}c");
@@ -247,7 +258,10 @@ mod tests {
             ("appkey: hunter2", "1 header: appkey"),
         ] {
             let inspected = inspect(FieldKind::Headers, text);
-            assert_eq!(inspected.entered, EnteredSecret { title: title.into(), text: None, usable: true });
+            assert_eq!(
+                inspected.entered,
+                EnteredSecret { title: title.into(), text: None, usable: true, locked: false }
+            );
         }
         let wrong = inspect(FieldKind::Headers, "Authorization: Bearer hunter2");
         assert!(!wrong.entered.usable);
@@ -255,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_megabyte_is_not_kept() {
+    fn f21_a_megabyte_is_not_kept() {
         for kind in [FieldKind::Secret, FieldKind::Password, FieldKind::PrivateKey, FieldKind::Headers] {
             let inspected = inspect(kind, &"a".repeat(1024 * 1024));
             assert!(inspected.rejected && !inspected.entered.usable);

@@ -117,6 +117,19 @@ mod tests {
     }
 
     #[test]
+    fn the_example_of_rfc_7519_3_1_is_read() {
+        let token = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.\
+                     eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.\
+                     dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+        let TokenDetails::Jwt { header, payload, .. } = read_token_details(token) else { panic!("it is a JWT") };
+        let names = |claims: &[Claim]| claims.iter().map(|claim| claim.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&header), ["typ", "alg"]);
+        assert_eq!(names(&payload), ["iss", "exp", "http://example.com/is_root"]);
+        assert_eq!(payload[0].value, ClaimValue::Text { text: "joe".to_owned() });
+        assert_eq!(payload[1].value, ClaimValue::Time { at: Timestamp(1_300_819_380) });
+    }
+
+    #[test]
     fn a_name_that_stands_twice_is_shown_twice() {
         let (claims, _) = payload(&token(r#"{"sub":"ann","sub":"bob"}"#));
         let values: Vec<_> = claims.iter().map(|claim| &claim.value).collect();

@@ -1,6 +1,7 @@
 //! PEM armour (RFC 7468, RFC 1421) in a text without blanks.
 
 use der::{Decode, asn1::ObjectIdentifier};
+use zeroize::Zeroizing;
 
 use super::{KeyProblem, KeyRepair, encoding::decode_base64, recognise, usable::UsableKey};
 
@@ -18,18 +19,14 @@ pub(super) struct Armoured {
 /// Reads the private key among the blocks of `text`, or names what the blocks hold.
 pub(super) fn read(text: &str) -> Result<Armoured, KeyProblem> {
     let blocks = blocks(text);
-    let Some(block) = blocks.iter().min_by_key(|block| block.label.rank()) else {
-        // An end without a beginning, or two words that only look like either.
-        return Err(if text.contains("PRIVATEKEY") { KeyProblem::Damaged } else { KeyProblem::NotAKey });
-    };
+    let block = chosen(text, &blocks)?;
     match &block.label {
         Label::PrivateKey => {}
         Label::Parameters => return Err(KeyProblem::Damaged),
         Label::LockedKey(problem) | Label::Other(problem) => return Err(problem.clone()),
     }
-    // RFC 1421 4.6.1.1, as OpenSSL writes it into locked keys.
-    if block.body.starts_with("Proc-Type:4,ENCRYPTED") {
-        return Err(KeyProblem::EncryptedKey);
+    if block.is_locked_by_header() {
+        return Err(KeyProblem::OldEncryptedKey);
     }
     let der = decode_base64(block.body).ok_or(KeyProblem::Damaged)?;
     let key = recognise::read_der(&der, named_curve(&blocks)).map_err(|problem| match problem {
@@ -37,6 +34,22 @@ pub(super) fn read(text: &str) -> Result<Armoured, KeyProblem> {
         other => other,
     })?;
     Ok(Armoured { key, repairs: block.repairs() })
+}
+
+/// What the block holds that was meant, locked or not.
+pub(super) fn content(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyProblem> {
+    let blocks = blocks(text);
+    let block = chosen(text, &blocks)?;
+    if block.is_locked_by_header() {
+        return Err(KeyProblem::OldEncryptedKey);
+    }
+    decode_base64(block.body).ok_or(KeyProblem::Damaged)
+}
+
+fn chosen<'a, 'b>(text: &str, blocks: &'a [Block<'b>]) -> Result<&'a Block<'b>, KeyProblem> {
+    // An end without a beginning, or two words that only look like either.
+    let nothing = || if text.contains("PRIVATEKEY") { KeyProblem::Damaged } else { KeyProblem::NotAKey };
+    blocks.iter().min_by_key(|block| block.label.rank()).ok_or_else(nothing)
 }
 
 /// The curve that `EC PARAMETERS` in front of a key name (RFC 5915 4).
@@ -54,6 +67,11 @@ struct Block<'a> {
 }
 
 impl Block<'_> {
+    /// RFC 1421 4.6.1.1, as OpenSSL wrote it into locked keys before PKCS#8.
+    fn is_locked_by_header(&self) -> bool {
+        self.body.starts_with("Proc-Type:4,ENCRYPTED")
+    }
+
     fn repairs(&self) -> Vec<KeyRepair> {
         let needed = [(!self.has_hyphens, KeyRepair::Dashes), (!self.has_end, KeyRepair::EndLine)];
         needed.into_iter().filter_map(|(is_needed, repair)| is_needed.then_some(repair)).collect()

@@ -2,13 +2,14 @@
 //!
 //! Keys arrive as PEM, as JWK or as bare Base64, and on their way they lose line breaks, gain blanks or have their
 //! hyphens replaced. None of that touches the key itself, so it is put right and reported. What is not a usable
-//! private key is named instead of guessed at. Locked keys are not unlocked here.
+//! private key is named instead of guessed at. A locked key is opened only with the passphrase of the person who brings it.
 
 mod armour;
 mod curve;
 mod encoding;
 mod jwk;
 mod kind;
+mod locked;
 mod pasted;
 mod problem;
 mod recognise;
@@ -19,7 +20,9 @@ pub(crate) mod sample_keys;
 mod tests;
 mod usable;
 
+use base64::{Engine as _, engine::general_purpose};
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
+use zeroize::Zeroizing;
 
 use crate::domain::client_authentication::SignatureAlgorithm;
 
@@ -31,6 +34,9 @@ use self::{
 
 /// Bytes of text that are looked at. The longest key that can be used, RSA with 8192 bits, needs a tenth of it.
 const LONGEST_TEXT: usize = 64 * 1024;
+
+/// Characters of a line of PEM (RFC 7468 2).
+const PEM_LINE: usize = 64;
 
 /// A private key that can sign. Its `Debug` shows the kind and never the key.
 #[derive(Debug)]
@@ -58,6 +64,22 @@ impl PrivateKey {
     /// The key in words: "EC P-256 private key".
     pub fn title(&self) -> String {
         self.key.kind.title()
+    }
+
+    /// The key as it is kept after it was unlocked: unencrypted PKCS#8 in PEM armour (RFC 7468 10).
+    pub fn to_pem(&self) -> SecretString {
+        // Exposed to be written down; the result is a secret again.
+        let base64 = Zeroizing::new(general_purpose::STANDARD.encode(self.pkcs8().expose_secret()));
+        let mut pem = Zeroizing::new(String::with_capacity(base64.len() * 2));
+        pem.push_str("-----BEGIN PRIVATE KEY-----\n");
+        for (index, character) in base64.chars().enumerate() {
+            if index > 0 && index % PEM_LINE == 0 {
+                pem.push('\n');
+            }
+            pem.push(character);
+        }
+        pem.push_str("\n-----END PRIVATE KEY-----\n");
+        SecretString::from(pem.as_str())
     }
 
     /// The key as unencrypted PKCS#8 version 1 (RFC 5208), the same bytes in whatever form it was pasted.
@@ -90,4 +112,24 @@ pub fn read_private_key(text: &SecretString) -> Result<PrivateKey, KeyProblem> {
         Form::Base64 => recognise::read_base64(pasted.content())?,
     };
     Ok(PrivateKey { key, repairs: pasted.into_repairs(text) })
+}
+
+/// Opens the locked private key in `text`: encrypted PKCS#8 or a PKCS#12 keystore, as PEM or as bare Base64. A keystore
+/// may have an empty passphrase.
+///
+/// # Errors
+/// [`KeyProblem::WrongPassphrase`], or what is wrong with the file or with the key inside of it.
+pub fn open_private_key(text: &SecretString, passphrase: &SecretString) -> Result<PrivateKey, KeyProblem> {
+    // Exposed to be read; every copy made of it is wiped when dropped.
+    let text = text.expose_secret();
+    if text.len() > LONGEST_TEXT {
+        return Err(KeyProblem::TooLarge);
+    }
+    let pasted = Pasted::read(text)?;
+    let der = match pasted.form() {
+        Form::Jwk => return Err(KeyProblem::NotAKey),
+        Form::Armour => armour::content(pasted.content())?,
+        Form::Base64 => encoding::decode_base64(pasted.content()).ok_or(KeyProblem::NotAKey)?,
+    };
+    Ok(PrivateKey { key: locked::open(&der, passphrase)?, repairs: Vec::new() })
 }

@@ -22,9 +22,21 @@ pub enum KeyProblem {
     /// A PKCS#10 request for a certificate.
     #[error("this is a certificate request")]
     CertificateRequest,
-    /// A private key under a passphrase.
+    /// A private key under a passphrase, in PKCS#8.
     #[error("the key is locked with a passphrase")]
     EncryptedKey,
+    /// A private key under a passphrase, in the form of RFC 1421, whose lock is too weak to be worth a library.
+    #[error("the key is locked with a passphrase in an old form")]
+    OldEncryptedKey,
+    /// A passphrase that does not open the key.
+    #[error("the passphrase does not open the key")]
+    WrongPassphrase,
+    /// A lock of a kind that cannot be opened here.
+    #[error("the lock of the key is not supported")]
+    UnsupportedLock,
+    /// A keystore that holds only certificates.
+    #[error("the keystore has no private key in it")]
+    KeystoreWithoutKey,
     /// A private key in the format of OpenSSH.
     #[error("this is an SSH key")]
     OpenSshKey,
@@ -58,15 +70,19 @@ pub enum KeyProblem {
 }
 
 impl KeyProblem {
+    /// Whether a passphrase may open it.
+    pub const fn is_lock(&self) -> bool {
+        matches!(self, Self::EncryptedKey | Self::Pkcs12)
+    }
+
     /// The problem, and what to do about it, for the person at the screen.
     pub fn sentence(&self) -> String {
         match self {
             Self::Empty => "There is no key here yet. Paste the private key, with its first and last line.",
             Self::TooLarge => "This is too long for a private key. Paste only the part from BEGIN to END.",
             Self::Binary => {
-                "This is not text, so it may be a keystore or a binary key. Convert a .p12 or .pfx file with \
-                 openssl pkcs12 -in store.p12 -nocerts -nodes -out key.pem, another one with \
-                 openssl pkey -inform DER -in key.der -out key.pem."
+                "This is not text, so it may be a keystore or a binary key. Drop its file here or choose it, instead of \
+                 pasting what is in it."
             }
             Self::PublicKey => {
                 "This is a public key. Signing needs the private key that belongs to it; its first line says \
@@ -80,17 +96,25 @@ impl KeyProblem {
                 "This is a certificate request. Signing needs the private key that was made with it, often a file \
                  that ends in .key."
             }
-            Self::EncryptedKey => {
-                "This key is locked with a passphrase. Unlock a copy with \
+            Self::EncryptedKey => "This key is locked with a passphrase. With the passphrase, Dialkey can open it.",
+            Self::OldEncryptedKey => {
+                "This key is locked with a passphrase in an old form. Unlock a copy with \
                  openssl pkey -in key.pem -out unlocked.pem and paste that one."
+            }
+            Self::WrongPassphrase => "The passphrase does not open it. Capital letters and blanks count.",
+            Self::UnsupportedLock => {
+                "This key is locked in a way that Dialkey cannot open. Unlock a copy with \
+                 openssl pkey -in key.pem -out unlocked.pem and paste that one."
+            }
+            Self::KeystoreWithoutKey => {
+                "This keystore holds only certificates. Export it again together with its private key."
             }
             Self::OpenSshKey => {
                 "This is an SSH key, which is for signing in to servers. If the phone system does use it, convert a \
                  copy with ssh-keygen -p -m PKCS8 -f copy and paste that one."
             }
             Self::Pkcs12 => {
-                "This is a keystore (.p12 or .pfx). Take the key out with \
-                 openssl pkcs12 -in store.p12 -nocerts -nodes -out key.pem and paste that one."
+                "This is a keystore (.p12 or .pfx). With its passphrase, Dialkey can take the key out of it."
             }
             Self::PublicJwk => {
                 "This JWK is a public key. Signing needs the private one, which also has a part called d."

@@ -316,7 +316,7 @@ fn a_lifetime_that_is_over_or_strange_is_said() {
 }
 
 #[test]
-fn look_alike_letters_are_pointed_out_and_kept() {
+fn f4_f55_look_alike_letters_of_a_received_token_are_pointed_out_and_kept() {
     let refresh_token = "M71qWDs3kbe\u{420}xz2vGTHuLcQy5\u{41A}8R1\u{421}";
     let body = json!({"access_token": "\u{FF41}bc", "token_type": "Bearer", "refresh_token": refresh_token});
     let reading = good(body.to_string());

@@ -12,7 +12,7 @@ use crate::domain::client_authentication::SignatureAlgorithm::{
 };
 
 #[test]
-fn every_form_of_every_kind_is_read_without_repairs() {
+fn f71_every_form_of_every_kind_is_read_without_repairs() {
     for sample in all() {
         for text in sample.texts() {
             assert_eq!(repairs(&text, sample), [], "nothing was wrong with it: {text}");
@@ -50,7 +50,7 @@ fn a_key_behind_its_parameters_is_read_as_openssl_writes_it() {
 }
 
 #[test]
-fn a_sec1_key_that_does_not_name_its_curve_takes_it_from_its_parameters_or_its_length() {
+fn f71_a_sec1_key_that_does_not_name_its_curve_takes_it_from_its_parameters_or_its_length() {
     for (sample, oid) in [(&*EC_P256, "1.2.840.10045.3.1.7"), (&*EC_P384, "1.3.132.0.34")] {
         let (_, der) = sample.older.as_ref().unwrap();
         let mut key = EcPrivateKey::from_der(der).unwrap();

@@ -1,4 +1,5 @@
 mod forms;
+mod locked;
 mod mangling;
 mod problems;
 mod repairs;

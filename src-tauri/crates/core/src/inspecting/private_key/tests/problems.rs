@@ -58,7 +58,7 @@ fn nothing_is_named_nothing() {
 }
 
 #[test]
-fn certificates_are_named_with_and_without_armour() {
+fn f74_certificates_are_named_with_and_without_armour() {
     assert_eq!(problem(CERTIFICATE), KeyProblem::Certificate);
     assert_eq!(problem(&body(CERTIFICATE)), KeyProblem::Certificate);
     assert_eq!(problem(&CERTIFICATE.replace("CERTIFICATE", "PRIVATE KEY")), KeyProblem::Certificate);
@@ -68,7 +68,7 @@ fn certificates_are_named_with_and_without_armour() {
 }
 
 #[test]
-fn public_keys_are_named_in_every_form() {
+fn f74_public_keys_are_named_in_every_form() {
     let spki = structure(
         0x30,
         &[
@@ -93,7 +93,7 @@ fn public_keys_are_named_in_every_form() {
 }
 
 #[test]
-fn a_jwk_without_private_members_is_named() {
+fn f74_a_jwk_without_private_members_is_named() {
     for sample in all() {
         let mut public = sample.jwk.clone();
         public.as_object_mut().unwrap().retain(|member, _| ["kty", "crv", "x", "y", "n", "e"].contains(&&**member));
@@ -103,7 +103,7 @@ fn a_jwk_without_private_members_is_named() {
 }
 
 #[test]
-fn locked_keys_are_named_in_every_form() {
+fn f74_locked_keys_are_named_in_every_form() {
     let locked = structure(
         0x30,
         &[structure(0x30, &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 0x0d]), structure(4, &[7; 64])].concat(),
@@ -117,22 +117,23 @@ fn locked_keys_are_named_in_every_form() {
         pem("ENCRYPTED PRIVATE KEY", &locked),
         pem("PRIVATE KEY", &locked),
         STANDARD.encode(&locked),
-        legacy.replace('\n', " "),
-        legacy,
         format!("{CERTIFICATE}\n{}", pem("ENCRYPTED PRIVATE KEY", &locked)),
     ] {
         assert_eq!(problem(&text), KeyProblem::EncryptedKey, "{text}");
     }
+    for text in [legacy.replace('\n', " "), legacy] {
+        assert_eq!(problem(&text), KeyProblem::OldEncryptedKey, "{text}");
+    }
 }
 
 #[test]
-fn keys_of_ssh_are_named() {
+fn f74_keys_of_ssh_are_named() {
     assert_eq!(problem(&pem("OPENSSH PRIVATE KEY", b"openssh-key-v1")), KeyProblem::OpenSshKey);
     assert_eq!(problem("PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none"), KeyProblem::OpenSshKey);
 }
 
 #[test]
-fn keystores_are_named() {
+fn f74_keystores_are_named() {
     let data = structure(0x30, &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1]);
     let mac = structure(0x30, &structure(4, &[7; 32]));
     let keystore = structure(0x30, &[vec![2, 1, 3], data, mac].concat());
@@ -142,7 +143,7 @@ fn keystores_are_named() {
 }
 
 #[test]
-fn curves_that_cannot_sign_are_named() {
+fn f76_curves_that_cannot_sign_are_named() {
     for (oid, name) in [
         ("1.3.132.0.35", "P-521"),
         ("1.3.132.0.10", "secp256k1"),
@@ -166,7 +167,7 @@ fn curves_that_cannot_sign_are_named() {
 }
 
 #[test]
-fn short_rsa_keys_are_refused_with_their_length() {
+fn f76_short_rsa_keys_are_refused_with_their_length() {
     let rsa = |bytes: usize, first: u8| {
         let mut modulus = vec![0xff; bytes];
         modulus[0] = first;
@@ -288,6 +289,10 @@ fn problems_are_told_in_plain_words() {
         KeyProblem::Certificate,
         KeyProblem::CertificateRequest,
         KeyProblem::EncryptedKey,
+        KeyProblem::OldEncryptedKey,
+        KeyProblem::WrongPassphrase,
+        KeyProblem::UnsupportedLock,
+        KeyProblem::KeystoreWithoutKey,
         KeyProblem::OpenSshKey,
         KeyProblem::Pkcs12,
         KeyProblem::PublicJwk,

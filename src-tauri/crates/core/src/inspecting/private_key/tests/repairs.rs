@@ -17,7 +17,7 @@ fn assert_repaired(damage: impl Fn(&str) -> String, expected: &[KeyRepair]) {
 }
 
 #[test]
-fn a_key_on_one_line_gets_its_line_breaks_back() {
+fn f73_a_key_on_one_line_gets_its_line_breaks_back() {
     assert_repaired(|text| text.replace('\n', " "), &[KeyRepair::LineBreaks]);
     assert_repaired(|text| text.replace('\n', ""), &[KeyRepair::LineBreaks]);
     assert_repaired(|text| format!("  {}  ", text.trim().replace('\n', "  ")), &[KeyRepair::LineBreaks]);
@@ -34,7 +34,7 @@ fn bare_base64_on_one_line_is_natural_but_blanks_in_it_are_not() {
 }
 
 #[test]
-fn literal_newlines_become_line_breaks() {
+fn f73_literal_newlines_become_line_breaks() {
     assert_repaired(|text| text.replace('\n', "\\n"), &[KeyRepair::LiteralNewlines]);
     assert_repaired(|text| text.replace('\n', "\\r\\n"), &[KeyRepair::LiteralNewlines]);
     assert_repaired(|text| text.replace('\n', "\\\\n"), &[KeyRepair::LiteralNewlines]);
@@ -61,13 +61,13 @@ fn escapes_of_settings_files_are_undone() {
 }
 
 #[test]
-fn indented_lines_are_moved_back() {
+fn f73_indented_lines_are_moved_back() {
     assert_repaired(|text| format!("    {}", text.replace('\n', "\n    ")), &[KeyRepair::Indentation]);
     assert_repaired(|text| text.replace('\n', "\n\t"), &[KeyRepair::Indentation]);
 }
 
 #[test]
-fn line_ends_of_every_system_are_natural() {
+fn f73_line_ends_of_every_system_are_natural() {
     assert_repaired(|text| text.replace('\n', "\r\n"), &[]);
     assert_repaired(|text| text.replace('\n', "\r"), &[]);
     assert_repaired(|text| text.replace('\n', "\n\n"), &[]);
@@ -75,7 +75,7 @@ fn line_ends_of_every_system_are_natural() {
 }
 
 #[test]
-fn unusual_blanks_are_removed() {
+fn f73_unusual_blanks_are_removed() {
     for blank in ['\u{a0}', '\u{2003}', '\u{2009}', '\u{202f}', '\u{3000}'] {
         let both = [KeyRepair::Indentation, KeyRepair::UnusualBlanks];
         assert_repaired(|text| text.replace('\n', &format!("\n{blank}")), &both);
@@ -89,7 +89,7 @@ fn unusual_blanks_are_removed() {
 }
 
 #[test]
-fn invisible_characters_are_removed() {
+fn f73_invisible_characters_are_removed() {
     for invisible in ['\u{feff}', '\u{200b}', '\u{200e}', '\u{2060}', '\u{ad}'] {
         assert_repaired(|text| format!("{invisible}{text}"), &[KeyRepair::InvisibleCharacters]);
         let inside = |text: &str| text.replace("PRIVATE", &format!("PRI{invisible}VATE{invisible}"));
@@ -102,7 +102,7 @@ fn invisible_characters_are_removed() {
 }
 
 #[test]
-fn dashes_become_five_hyphens() {
+fn f73_dashes_become_five_hyphens() {
     for dashes in ["—–", "—", "—----", "‐‐‐‐‐", "−−−−−", "─────", "----", "-"] {
         assert_repaired(|text| text.replace("-----", dashes), &[KeyRepair::Dashes]);
     }
