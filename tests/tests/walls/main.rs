@@ -5,6 +5,7 @@
 mod core_rooms;
 mod crates;
 mod exposed_secrets;
+mod faults;
 mod source;
 mod styles;
 mod vendor_names;

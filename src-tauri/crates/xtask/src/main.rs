@@ -7,6 +7,7 @@ mod bindings;
 mod build;
 mod counts;
 mod display;
+mod faults;
 mod node;
 mod output;
 mod repository;
