@@ -83,7 +83,7 @@ async fn a_refresh_token_renews_without_the_password_that_was_forgotten() {
 
 // RFC 6749 6, RFC 9700 4.14
 #[tokio::test]
-async fn a_refresh_token_that_is_replaced_is_used_once_and_the_new_one_kept() {
+async fn f64_a_refresh_token_that_is_replaced_is_used_once_and_the_new_one_kept() {
     let (practice, system) = practice("oauth2").await;
     let (desk, id) = with_token(&system, "authorization_code").await;
     let mut before = refresh_token(&desk.record(&id));
@@ -102,7 +102,7 @@ async fn a_refresh_token_that_is_replaced_is_used_once_and_the_new_one_kept() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_stays_where_no_other_comes_back() {
+async fn f64_a_refresh_token_stays_where_no_other_comes_back() {
     let (_practice, system) = practice("netsapiens").await;
     let (desk, id) = with_token(&system, "password").await;
     let before = refresh_token(&desk.record(&id));
@@ -132,7 +132,7 @@ async fn the_redirect_address_goes_along_with_a_refresh_where_the_vendor_wants_i
 }
 
 #[tokio::test]
-async fn a_refused_refresh_says_that_the_sign_in_has_run_out_and_keeps_the_token() {
+async fn f64_a_refused_refresh_says_that_the_sign_in_has_run_out_and_keeps_the_token() {
     let (practice, system) = practice("oauth2").await;
     let (desk, id) = with_token(&system, "authorization_code").await;
     drop(practice);
@@ -149,7 +149,7 @@ async fn a_refused_refresh_says_that_the_sign_in_has_run_out_and_keeps_the_token
 }
 
 #[tokio::test]
-async fn a_refresh_whose_answer_is_lost_is_not_tried_again() {
+async fn f65_a_refresh_whose_answer_is_lost_is_not_tried_again() {
     let (_practice, system) = practice("oauth2").await;
     let (desk, id) = with_token(&system, "authorization_code").await;
     let silent = RawServer::start(|_| Reply::Bytes(Vec::new())).await;

@@ -11,7 +11,7 @@ use secrecy::ExposeSecret;
 use super::practice;
 
 #[tokio::test]
-async fn the_quoted_lifetime_and_the_trailing_comma_of_the_document_are_read() {
+async fn f46_the_quoted_lifetime_and_the_trailing_comma_of_the_document_are_read() {
     let (_practice, system) = practice("bright-pattern").await;
     let desk = TestDesk::default();
     let id = desk.create_from(&system.id, &system.demo[0]);
@@ -22,7 +22,7 @@ async fn the_quoted_lifetime_and_the_trailing_comma_of_the_document_are_read() {
 }
 
 #[tokio::test]
-async fn look_alike_letters_in_a_received_token_are_pointed_out_and_kept() {
+async fn f55_look_alike_letters_in_a_received_token_are_pointed_out_and_kept() {
     let (_practice, system) = practice("ringme").await;
     let desk = TestDesk::default();
     let demo = system.demo.iter().find(|demo| demo.values["username"].value == "lookalike").unwrap();

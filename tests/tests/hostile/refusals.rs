@@ -1,8 +1,8 @@
 //! Answers with HTTP 4xx and 5xx that are no OAuth errors.
 
 use dialkey_core::domain::diagnosis::{
-    CauseAction,
-    DiagnosisCode::{self, ClientRefused, NotTokenService, ProxyRefused, RateLimited, RequestRefused, ServerFailed},
+    DiagnosisCode::{self, ClientRefused, NotTokenService, ProxyRefused, RequestRefused, ServerFailed},
+    Who,
 };
 use dialkey_tests::raw_server::Reply;
 
@@ -42,22 +42,31 @@ async fn an_empty_refusal_is_judged_by_its_status() {
 }
 
 #[tokio::test]
-async fn the_pause_that_is_asked_for_is_said() {
-    let run = run(|| Reply::answer(429, &[("Retry-After", "37")], "slow down")).await;
-    assert_eq!(run.diagnosis().code, RateLimited);
-    let text = run.diagnosis().text.clone().unwrap();
-    assert!(text.contains("37 s"), "{text}");
-    let actions: Vec<_> = run.diagnosis().causes.iter().filter_map(|cause| cause.action.clone()).collect();
-    assert!(actions.contains(&CauseAction::TryAgain), "trying again is for the person to do: {actions:?}");
+async fn f61_each_status_has_a_hint_of_its_own() {
+    for (status, code, title, says) in [
+        (403, RequestRefused, "The phone system refused the request", "does not allow it from here"),
+        (404, NotTokenService, "There is no token service at this address", "it knows no such path"),
+        (405, NotTokenService, "There is no token service at this address", "it hands out no tokens"),
+        (415, NotTokenService, "There is no token service at this address", "it wants another kind of request"),
+    ] {
+        for (kind, body) in [("application/json", ""), ("text/plain", "No"), ("text/html", "<html>no</html>")] {
+            let run = run(move || Reply::answer(status, &[("Content-Type", kind)], body)).await;
+            let is_page_for_403 = status == 403 && kind == "text/html";
+            assert_eq!(run.diagnosis().code, if is_page_for_403 { DiagnosisCode::WebPage } else { code }, "{status}");
+            run.assert_reads(if is_page_for_403 { "A web page came instead of a token" } else { title }, says);
+        }
+    }
 }
 
+/// A list of allowed addresses, or of host names that a browser's application may have.
 #[tokio::test]
-async fn a_pause_that_is_no_number_is_left_out() {
-    for pause in ["-1", "1e3", "tomorrow", "99999999999999999999", "<b>5</b>"] {
-        let run = run(move || Reply::answer(429, &[("Retry-After", pause)], "")).await;
-        assert_eq!(run.diagnosis().code, RateLimited);
-        let text = run.diagnosis().text.clone().unwrap();
-        assert!(!text.contains("wait"), "{pause}: {text}");
+async fn f61_a_403_leads_to_the_lists_of_who_may_ask() {
+    let page = "<html><head><title>Forbidden</title></head></html>";
+    for (kind, body) in [("text/html", page), ("application/json", ""), ("application/json", r#"{"reason":"host"}"#)] {
+        let run = run(move || Reply::answer(403, &[("Content-Type", kind)], body)).await;
+        let cause = &run.diagnosis().causes[0];
+        assert_eq!(cause.title, "It lets in only certain computers or applications", "{body}");
+        assert_eq!(cause.who, Who::SystemAdministrator);
     }
 }
 

@@ -44,7 +44,7 @@ fn with_code(asked: &Asked) -> String {
 }
 
 #[tokio::test]
-async fn hostile_words_of_a_refusal_are_cut_and_shown_as_text() {
+async fn f30_hostile_words_of_a_refusal_are_cut_and_shown_as_text() {
     let hostile = [
         format!("<script>alert(1)</script>{}", "word ".repeat(2_000)),
         format!("\u{202E}desrever{}", "x".repeat(10_000)),

@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn other_paths_are_not_found_even_with_the_right_parameters() {
+async fn f31_other_paths_are_not_found_even_with_the_right_parameters() {
     let flow = Flow::start().await;
     for path in
         ["/favicon.ico", "/", "/cb/a/", "/cb/A", "/cb/ab", "/cb", "/x/../cb/a", "/cb/%61", "//cb/a", "/done/guess"]
@@ -22,7 +22,7 @@ async fn other_paths_are_not_found_even_with_the_right_parameters() {
 }
 
 #[tokio::test]
-async fn a_foreign_doubled_or_missing_host_is_not_found() {
+async fn f31_a_foreign_doubled_or_missing_host_is_not_found() {
     let flow = Flow::start().await;
     let port = flow.port();
     for host in [
@@ -43,7 +43,7 @@ async fn a_foreign_doubled_or_missing_host_is_not_found() {
 }
 
 #[tokio::test]
-async fn other_methods_are_not_allowed() {
+async fn f31_other_methods_are_not_allowed() {
     let flow = Flow::start().await;
     for method in ["HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "BREW"] {
         let request = format!("{}\r\n", flow.beginning(method, &format!("/cb/a?code=a&state={STATE}")));
@@ -58,7 +58,7 @@ async fn other_methods_are_not_allowed() {
 }
 
 #[tokio::test]
-async fn a_browser_that_only_looks_ahead_does_not_use_up_the_answer() {
+async fn f31_a_browser_that_only_looks_ahead_does_not_use_up_the_answer() {
     let flow = Flow::start().await;
     let target = format!("/cb/a?code=a&state={STATE}");
     for header in ["Purpose: prefetch\r\n", "Sec-Purpose: prefetch;prerender\r\n", "X-Moz: prefetch\r\n"] {

@@ -95,7 +95,7 @@ async fn the_client_proves_itself_once_in_whichever_way_was_chosen() {
 
 /// RFC 6749 4.1.2: what fails is not sent again.
 #[tokio::test]
-async fn a_code_is_sent_once_whatever_comes_back() {
+async fn f58_a_code_is_sent_once_whatever_comes_back() {
     let replies: [fn() -> Reply; 6] = [
         || Reply::json(400, r#"{"error":"invalid_grant"}"#),
         || Reply::json(401, r#"{"error":"invalid_client"}"#),
@@ -114,7 +114,7 @@ async fn a_code_is_sent_once_whatever_comes_back() {
 }
 
 #[tokio::test]
-async fn a_refused_code_names_the_likely_causes() {
+async fn f58_a_refused_code_names_the_likely_causes() {
     let refusal = r#"{"error":"invalid_grant","error_description":"redirect_uri mismatch"}"#;
     let server = ScriptedServer::start(with_code, move |_| Reply::json(400, refusal)).await;
     let scene = Scene::at(&server, "authorization_code");

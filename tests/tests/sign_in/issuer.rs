@@ -34,7 +34,7 @@ fn scene_at(server: &ScriptedServer, is_advertised: bool) -> Scene {
 
 /// RFC 9207 2.4: the right one, and nothing that only looks like it.
 #[tokio::test]
-async fn the_issuer_is_compared_letter_by_letter() {
+async fn f28_the_issuer_is_compared_letter_by_letter() {
     for (named, fits) in [
         ("{}", true),
         ("{}/", false),
@@ -59,7 +59,7 @@ async fn the_issuer_is_compared_letter_by_letter() {
 
 /// RFC 9207 2.4
 #[tokio::test]
-async fn an_answer_without_an_issuer_is_refused_where_the_server_is_known_to_name_it() {
+async fn f28_an_answer_without_an_issuer_is_refused_where_the_server_is_known_to_name_it() {
     let server = naming(None).await;
     assert_eq!(scene_at(&server, true).diagnosis().await.code, DiagnosisCode::IssuerMismatch);
     assert!(server.requests_to("/token").is_empty());
@@ -68,7 +68,7 @@ async fn an_answer_without_an_issuer_is_refused_where_the_server_is_known_to_nam
 
 /// RFC 9207 2.4: an error of another server is not told as one of this server.
 #[tokio::test]
-async fn an_error_that_names_another_issuer_is_not_taken_for_this_server_s() {
+async fn f28_an_error_that_names_another_issuer_is_not_taken_for_this_server_s() {
     let way_back = |asked: &Asked| {
         let answer = [("error", "access_denied"), ("state", asked.get("state")), ("iss", "https://attacker.test")];
         asked.back_with(&answer)

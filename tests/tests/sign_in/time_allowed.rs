@@ -13,7 +13,7 @@ use super::{A_MOMENT, Scene, arrived, practice};
 
 /// RFC 8252 7.3: the phone system shows a page and sends nobody back.
 #[tokio::test]
-async fn an_address_that_is_not_registered_ends_with_the_address_to_register() {
+async fn f35_an_address_that_is_not_registered_ends_with_the_address_to_register() {
     let (practice, system) = practice(Acting::Allow).await;
     let signer = Signer::who(Person::Allows).within(A_MOMENT);
     let scene = Scene::practising(&system, "authorization_code", "caught", signer.clone());
@@ -30,7 +30,7 @@ async fn an_address_that_is_not_registered_ends_with_the_address_to_register() {
 }
 
 #[tokio::test]
-async fn somebody_who_never_comes_back_ends_the_waiting_and_nothing_else() {
+async fn f23_somebody_who_never_comes_back_ends_the_waiting_and_nothing_else() {
     let (_practice, system) = practice(Acting::Never).await;
     for title in ["caught", "page of the phone system", "page of nobody"] {
         let signer = Signer::who(Person::Waits).without_pasting().within(A_MOMENT);
@@ -55,7 +55,7 @@ async fn a_window_that_nobody_signs_in_in_times_out_as_well() {
 
 /// What arrives later finds nobody.
 #[tokio::test]
-async fn an_answer_that_comes_too_late_is_not_used() {
+async fn f45_an_answer_that_comes_too_late_is_not_used() {
     let (practice, system) = practice(Acting::Allow).await;
     let signer = Signer::who(Person::Away).within(A_MOMENT);
     let scene = Scene::practising(&system, "authorization_code", "caught", signer.clone());

@@ -68,7 +68,7 @@ fn where_a_keychain_keeps_things_the_first_start_asks_nobody() {
 }
 
 #[test]
-fn without_a_keychain_nothing_is_written_before_the_person_has_chosen() {
+fn f89_without_a_keychain_nothing_is_written_before_the_person_has_chosen() {
     let place = Place::new();
     let program = Program::start(place.folder_without_keychain());
     let (sentence, can_use_keychain) = program.wait_until_first_start();
@@ -109,7 +109,7 @@ fn a_session_leaves_no_trace_unless_the_person_has_it_kept_after_all() {
 }
 
 #[test]
-fn a_silent_keychain_is_said_and_waiting_for_it_can_be_stopped() {
+fn f89_a_silent_keychain_is_said_and_waiting_for_it_can_be_stopped() {
     let place = Place::with_vault();
     let (answer, silence) = mpsc::channel();
     let keychain = Arc::new(SilentKeychain(Mutex::new(silence)));
@@ -181,7 +181,7 @@ fn the_key_moves_between_keychain_and_passphrase_and_back() {
 }
 
 #[test]
-fn what_was_recovered_is_told_with_its_time() {
+fn f90_what_was_recovered_is_told_with_its_time() {
     let place = Place::with_vault();
     let program = Program::start(place.folder());
     let backup = program.wait_for_backup();

@@ -7,6 +7,7 @@ mod classify;
 mod evidence;
 mod inquiry_table;
 mod sign_in_table;
+mod status;
 mod table;
 mod wording;
 
@@ -98,6 +99,7 @@ pub(crate) fn diagnose(
     let code = classify::classify(failure);
     let known = known_cause(filled, step, failure);
     let mut causes = evidence::causes_of_this_run(filled, code, now, failure);
+    causes.extend(status::causes(code, failure));
     // At its other endpoints a phone system takes the proof that it takes at the one for tokens.
     let alternative = evidence::alternative(filled, code, failure).filter(|_| !step.is_inquiry());
     if let Some(known) = known {
@@ -112,7 +114,7 @@ pub(crate) fn diagnose(
         step,
         step_name: step_name.to_owned(),
         title: known.and_then(|known| known.say.clone()).unwrap_or_else(|| wording::title(filled, step, code, failure)),
-        text: wording::text(filled, step, code, failure),
+        text: wording::text(filled, step, code, now, failure),
         causes,
         server: server_words(failure),
     }

@@ -3,6 +3,7 @@
 use super::{
     Failure, edit,
     inquiry_table::words_at,
+    status,
     table::{GeneralCause, Next},
     your_cause,
 };
@@ -13,6 +14,7 @@ use crate::{
         field::FieldKind,
         recipe::Grant,
         step::StepKind,
+        time::Timestamp,
     },
     filling::Filled,
     ports::{capture::CaptureError, http::TransportError},
@@ -34,7 +36,13 @@ pub(super) fn title(filled: &Filled<'_>, step: StepKind, code: Code, failure: &F
 }
 
 /// A sentence more: what is known of this very case, else the general one.
-pub(super) fn text(filled: &Filled<'_>, step: StepKind, code: Code, failure: &Failure<'_>) -> Option<String> {
+pub(super) fn text(
+    filled: &Filled<'_>,
+    step: StepKind,
+    code: Code,
+    now: Timestamp,
+    failure: &Failure<'_>,
+) -> Option<String> {
     let words = words_at(step, code);
     let specific = match failure {
         Failure::Transport(TransportError::TlsFailed(reason) | TransportError::ConnectionFailed(reason)) => {
@@ -48,17 +56,16 @@ pub(super) fn text(filled: &Filled<'_>, step: StepKind, code: Code, failure: &Fa
             target.map(|target| format!("{} It points to {target}", words.text))
         }
         Failure::Answer { answer, .. } | Failure::TestRefused { answer, .. } if matches!(answer.status, 429 | 503) => {
-            answer
-                .header("retry-after")
-                .and_then(|value| value.trim().parse::<u32>().ok())
-                .map(|seconds| format!("{} It asks to wait {seconds} s.", words.text))
+            status::pause(answer, now).map(|seconds| format!("{} It asks to wait {seconds} s.", words.text))
         }
         // What becomes of the token counts more than what the answer looked like.
         Failure::Answer { .. } if step == StepKind::Revoke => None,
-        Failure::Answer { problem: ReadingProblem::WebPage { title: Some(title) }, .. } => {
-            Some(format!("The page is titled “{title}”."))
+        Failure::Answer { answer, problem, .. } => {
+            let sentences = [status::sentence(code, answer.status).map(str::to_owned), of_reading(problem)];
+            let known: Vec<String> = sentences.into_iter().flatten().collect();
+            (!known.is_empty()).then(|| known.join(" "))
         }
-        Failure::Answer { problem, .. } | Failure::Unreadable(problem) => of_reading(problem),
+        Failure::Unreadable(problem) => of_reading(problem),
         Failure::Capture(error) => of_capture(error),
         Failure::Authentication(AuthenticationError::KeyDoesNotFit { key, .. }) => {
             Some(format!("It is an {key}; {} asks for another kind.", filled.recipe.name))
@@ -102,7 +109,8 @@ fn of_capture(error: &CaptureError) -> Option<String> {
 /// What is known of an answer that holds no token.
 fn of_reading(problem: &ReadingProblem) -> Option<String> {
     Some(match problem {
-        ReadingProblem::Refused { .. } | ReadingProblem::WebPage { .. } => return None,
+        ReadingProblem::Refused { .. } | ReadingProblem::WebPage { title: None } => return None,
+        ReadingProblem::WebPage { title: Some(title) } => format!("The page is titled “{title}”."),
         ReadingProblem::Empty => "The answer is empty.".into(),
         ReadingProblem::PlainText => "The answer is plain text.".into(),
         ReadingProblem::NoToken => "The answer can be read, but there is no token in it.".into(),
