@@ -17,8 +17,13 @@ async fn f46_the_quoted_lifetime_and_the_trailing_comma_of_the_document_are_read
     let id = desk.create_from(&system.id, &system.demo[0]);
     let token = desk.get_token(&id).await.token.unwrap();
     assert_eq!(token.expiry, Expiry::At { at: token.received_at.plus_seconds(3599) });
-    assert!(token.notes.iter().any(|note| note.tone == Tone::Info), "the slip is said");
-    assert_eq!(desk.view(&id).token.unwrap().shape, TokenShape::Jwt);
+    let said: Vec<_> =
+        token.notes.iter().filter(|note| note.tone == Tone::Info).map(|note| note.text.clone()).collect();
+    assert_eq!(said.len(), 2, "both slips are said: {said:?}");
+    let view = desk.view(&id).token.unwrap();
+    assert_eq!(view.shape, TokenShape::Jwt);
+    let shown = serde_json::to_string(&desk.view(&id)).unwrap();
+    assert!(!shown.contains(token.access_token.expose_secret()), "the token is not among what is said");
 }
 
 #[tokio::test]

@@ -68,6 +68,29 @@ async fn f31_a_browser_that_only_looks_ahead_does_not_use_up_the_answer() {
     flow.complete().await;
 }
 
+/// A page of somebody else can ask this computer too (Fetch 3.2, Private Network Access).
+#[tokio::test]
+async fn f33_a_foreign_page_that_asks_the_listener_learns_and_changes_nothing() {
+    let flow = Flow::start().await;
+    let foreign = "Origin: https://evil.test\r\nReferer: https://evil.test/\r\nSec-Fetch-Site: cross-site\r\n";
+    for mode in ["cors", "no-cors", "navigate"] {
+        let headers = format!("{foreign}Sec-Fetch-Mode: {mode}\r\n");
+        for query in ["code=forged&state=guessed", "error=access_denied&state=guessed", "code=forged"] {
+            let answer = flow.request("GET", &format!("/cb/a?{query}"), &headers).await;
+            assert_eq!(answer.status, 400, "{mode} {query}");
+            let lets_in =
+                answer.headers.iter().any(|(name, _)| name.to_ascii_lowercase().starts_with("access-control-"));
+            assert!(!lets_in, "no page may read the answer: {:?}", answer.headers);
+        }
+    }
+    let asks_first = "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Private-Network: true\r\n";
+    let preflight = flow.request("OPTIONS", "/cb/a", &format!("{foreign}{asks_first}")).await;
+    assert_eq!(preflight.status, 405);
+    assert!(!preflight.headers.iter().any(|(name, _)| name.to_ascii_lowercase().starts_with("access-control-")));
+    flow.assert_waits("an attempt from elsewhere is no failure of this sign-in");
+    flow.complete().await;
+}
+
 #[tokio::test]
 async fn what_is_no_http_changes_nothing() {
     let flow = Flow::start().await;

@@ -127,7 +127,14 @@ async fn f24_a_registered_port_that_is_taken_is_named_before_anything_is_opened(
     scene.enter("redirect_uri", &format!("http://127.0.0.1:{port}/cb"));
     let diagnosis = scene.diagnosis().await;
     assert_eq!(diagnosis.code, DiagnosisCode::PortUnavailable);
-    assert!(diagnosis.text.unwrap().contains(&port.to_string()));
+    let text = diagnosis.text.unwrap();
+    assert!(
+        text.contains(&format!("ort {port}")) && diagnosis.title == "Dialkey cannot listen for the answer",
+        "{text}"
+    );
+    let causes: Vec<_> = diagnosis.causes.iter().map(|cause| cause.title.as_str()).collect();
+    assert_eq!(causes, ["Another program uses the port", "Nothing but the port has to change"]);
+    assert!(diagnosis.causes.iter().all(|cause| cause.action.is_some()), "both can be acted on at once");
     assert!(scene.signer.browser.visited().is_empty(), "no browser was opened");
 }
 

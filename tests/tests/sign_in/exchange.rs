@@ -121,6 +121,14 @@ async fn f58_a_refused_code_names_the_likely_causes() {
     let diagnosis = scene.diagnosis().await;
     assert_eq!(diagnosis.code, DiagnosisCode::CodeRefused);
     assert_eq!(diagnosis.step, StepKind::Token);
+    assert_eq!(diagnosis.title, "The phone system refuses the code");
+    let causes: Vec<_> = diagnosis.causes.iter().map(|cause| cause.title.as_str()).collect();
+    let likely = [
+        "The code was too old or already used",
+        "The redirect address differs from the registered one",
+        "The phone system does not manage PKCE",
+    ];
+    assert_eq!(causes, likely);
     let actions: Vec<_> = diagnosis.causes.iter().filter_map(|cause| cause.action.clone()).collect();
     assert!(actions.contains(&CauseAction::LeaveOutPkce), "{actions:?}");
     assert!(actions.contains(&CauseAction::TryAgain), "{actions:?}");

@@ -79,7 +79,10 @@ async fn f41_a_window_that_is_closed_ends_the_run_and_saves_nothing() {
     let signer = Signer::who(Person::ClosesWindow);
     let scene = scene_in_window(&server, &signer);
     let typed = scene.desk.view(&scene.id).fields;
-    assert_eq!(scene.diagnosis().await.code, DiagnosisCode::SignInWindowClosed);
+    let diagnosis = scene.diagnosis().await;
+    assert_eq!(diagnosis.code, DiagnosisCode::SignInWindowClosed);
+    assert_eq!(diagnosis.title, "The sign-in window was closed");
+    assert_eq!(diagnosis.text.as_deref(), Some("Nothing was saved."));
     assert_eq!(scene.desk.view(&scene.id).fields, typed);
     assert!(server.requests_to("/token").is_empty() && !signer.is_waited_for());
 }

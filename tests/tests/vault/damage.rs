@@ -86,7 +86,9 @@ fn f90_a_damaged_vault_without_a_backup_stays_where_it_is() {
     for (name, damage) in DAMAGES {
         let place = Place::with_vault();
         damage(&place.file("vault.db"));
-        assert!(matches!(place.open(), Opening::Unusable(Unusable::Damaged)), "{name}");
+        let Opening::Unusable(unusable) = place.open() else { panic!("{name}: there is nothing to open") };
+        assert_eq!(unusable, Unusable::Damaged, "{name}");
+        assert_eq!(unusable.sentence(), "The vault is damaged, and there is no good backup of it.");
         assert_eq!(place.names(), ["vault.db", "vault.json", "vault.lock"], "{name}");
     }
 }

@@ -52,6 +52,17 @@ fn a_beginning_that_was_interrupted_is_begun_again() {
     assert!(place.names().iter().any(|name| name.starts_with("vault.json.replaced-")), "{:?}", place.names());
 }
 
+/// The smallest store takes 2560 bytes, two for each character.
+#[test]
+fn f89_what_the_keychain_keeps_fits_into_the_smallest() {
+    let place = Place::with_vault();
+    for number in 0..50 {
+        place.ready().insert(step::record(&format!("{number}{}", "x".repeat(1000)))).unwrap();
+    }
+    let kept = fs::read_to_string(place.item()).unwrap();
+    assert_eq!(kept.encode_utf16().count(), 44, "a key and nothing that grows with the vault");
+}
+
 #[test]
 fn f89_a_missing_item_is_no_first_start() {
     let place = Place::with_vault();

@@ -162,6 +162,20 @@ fn a_lock_says_why_and_closes_the_vault() {
 }
 
 #[test]
+fn f100_a_vault_that_was_locked_by_waking_up_says_so_and_opens_again() {
+    let place = Place::with_vault();
+    let program = Program::start(place.folder());
+    program.wait_until_open();
+    program.storage.lock(LockReason::Resume);
+    assert_eq!(program.storage.vault().load(&id()).unwrap_err(), VaultError::Locked);
+    let StorageView::Locked { sentence, .. } = program.storage.view() else { panic!("it is locked") };
+    assert_eq!(sentence, "It locked itself when the computer woke up.");
+    program.storage.open();
+    program.wait_for(|view| matches!(view, StorageView::Open { .. }).then_some(()));
+    assert!(program.storage.vault().load(&id()).is_ok(), "nothing is lost");
+}
+
+#[test]
 fn the_key_moves_between_keychain_and_passphrase_and_back() {
     let place = Place::with_vault();
     let program = Program::start(place.folder());
