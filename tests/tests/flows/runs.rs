@@ -19,7 +19,7 @@ async fn f46_the_quoted_lifetime_and_the_trailing_comma_of_the_document_are_read
     assert_eq!(token.expiry, Expiry::At { at: token.received_at.plus_seconds(3599) });
     let said: Vec<_> =
         token.notes.iter().filter(|note| note.tone == Tone::Info).map(|note| note.text.clone()).collect();
-    assert_eq!(said.len(), 2, "both slips are said: {said:?}");
+    assert_eq!(said, ["The phone system's answer is slightly invalid. We could read it all the same."]);
     let view = desk.view(&id).token.unwrap();
     assert_eq!(view.shape, TokenShape::Jwt);
     let shown = serde_json::to_string(&desk.view(&id)).unwrap();

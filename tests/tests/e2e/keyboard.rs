@@ -1,0 +1,80 @@
+//! Without a mouse, at twice the size, and with texts longer than anybody expects.
+
+use serde_json::json;
+use thirtyfour::Key;
+
+use crate::{desktop::Screen, setting_up::fill_in_by_clicks, world::World};
+
+/// More stops than any screen has.
+const MOST_STOPS: usize = 80;
+
+const FOCUSED: &str = "const focused = document.activeElement;
+    return (focused.getAttribute('aria-label') || focused.innerText || '').trim();";
+/// Pixels that stand out of the window to the right.
+const STANDING_OUT: &str = "return document.documentElement.scrollWidth - window.innerWidth;";
+const TWICE_THE_SIZE: &str = "document.documentElement.style.zoom = '2';";
+
+impl World {
+    async fn press(&self, key: Key) {
+        self.driver.active_element().await.expect("something has the focus").send_keys(key).await.unwrap();
+    }
+
+    /// Goes from stop to stop until one with this name has the focus, and presses Enter there.
+    async fn enter_at(&self, name: &str) {
+        let mut passed = Vec::new();
+        for _ in 0..MOST_STOPS {
+            let focused: String = self.driver.execute(FOCUSED, Vec::new()).await.unwrap().convert().unwrap();
+            if focused.starts_with(name) {
+                return self.press(Key::Enter).await;
+            }
+            passed.push(focused);
+            self.press(Key::Tab).await;
+        }
+        panic!("the keys do not lead to {name:?}, but past {passed:?}");
+    }
+
+    async fn assert_nothing_stands_out(&self, when: &str) {
+        let pixels: i64 = self.driver.execute(STANDING_OUT, Vec::new()).await.unwrap().convert().unwrap();
+        assert!(pixels <= 0, "{pixels} pixels stand out {when}");
+    }
+}
+
+#[tokio::test]
+#[ignore = "run by cargo xtask test"]
+async fn f98_the_keys_alone_lead_to_a_token() {
+    let world = World::open(Screen::SMALL).await;
+    world.enter_at("Try with the practice phone system").await;
+    world.find_row("Pexip Infinity").await;
+    world.enter_at("Pexip Infinity").await;
+    world.find("button", "Continue").await;
+    world.enter_at("Continue").await;
+    world.find("button", "Fill in the demo values").await;
+    world.enter_at("Fill in the demo values").await;
+    world.wait_for_text("Asks for the token at").await;
+    world.enter_at("Get token").await;
+    world.wait_for_text("Valid until").await;
+    world.enter_at("Copy token").await;
+    world.wait_for_clipboard(|copied| !copied.is_empty()).await;
+}
+
+#[tokio::test]
+#[ignore = "run by cargo xtask test"]
+async fn f98_twice_the_size_and_with_long_texts_everything_can_be_reached() {
+    for screen in [Screen::LARGE, Screen::LARGE.dark()] {
+        let world = World::open(screen).await;
+        fill_in_by_clicks(&world, "Pexip Infinity", None).await;
+        let id = world.connections().await[0]["id"].clone();
+        let name = "Telefonanlagenverwaltungszugangsberechtigung ".repeat(6);
+        world.invoke("connection_rename", json!({ "id": id, "name": name.trim() })).await;
+        world.reload().await;
+        world.find("button", "Get token").await;
+        world.driver.execute(TWICE_THE_SIZE, Vec::new()).await.unwrap();
+        world.assert_nothing_stands_out("on the form").await;
+        world.assert_accessible().await;
+        world.click("button", "Get token").await;
+        world.wait_for_text("Valid until").await;
+        world.assert_nothing_stands_out("beside a token").await;
+        world.assert_accessible().await;
+        world.picture_when_drawn("twice-the-size").await;
+    }
+}
