@@ -135,9 +135,9 @@ pub fn pasted(data: &[u8]) {
     for expects_token in [false, true] {
         let judged = in_time(|| expected(expects_token).judge_pasted(&SecretString::from(text.as_ref()), true));
         match judged {
-            Ok(AuthorizationAnswer::Code(code)) if !text.contains(STATE) => {
+            Ok(AuthorizationAnswer::Code(code)) if !text.contains('=') => {
                 let code = code.expose_secret();
-                assert!(!expects_token && !code.contains(['=', '/']), "no bare code: {code:?}");
+                assert!(!expects_token && !code.contains('/'), "no bare code: {code:?}");
                 assert!(text.contains(code) || text.contains("&amp;"), "a code that was not pasted: {code:?}");
             }
             Ok(_) => assert!(is_our_state_in(&text), "an answer of another run"),
