@@ -17,7 +17,7 @@ use dialkey_adapters::{
     vault::{OsKeychain, SqlVault, VaultFolder},
 };
 use dialkey_core::{
-    desk::Desk,
+    desk::{Desk, DeskError},
     domain::{
         connection::{ConnectionId, ConnectionView},
         recipes::Recipes,
@@ -28,8 +28,15 @@ use dialkey_core::{
 };
 
 use crate::{
-    clipboard::CopiedSecret, deleted::Deleted, error::AppError, fresh::FreshKeeper, practice::PracticeRoom, runs::Runs,
-    sign_in_window::SignInWindows, tray::Tray, watch::LastUse,
+    clipboard::CopiedSecret,
+    deleted::Deleted,
+    error::AppError,
+    fresh::FreshKeeper,
+    practice::PracticeRoom,
+    runs::{Run, Runs},
+    sign_in_window::SignInWindows,
+    tray::Tray,
+    watch::LastUse,
 };
 
 /// Everything the commands work on.
@@ -109,14 +116,32 @@ impl App {
     /// Renews a connection's token, unless a run of it is under way.
     pub(crate) async fn renew(&self, id: &ConnectionId, progress: &dyn Progress) -> Result<(), AppError> {
         let Some(run) = self.runs.begin(id) else { return Ok(()) };
-        match run.until_cancelled(self.desk().renew_token(id, self.outside(progress))).await {
+        match self.renew_in(&run, id, progress).await {
             Some(Ok(Renewal::UnderWay)) => Err(AppError::renewed_elsewhere()),
             Some(result) => {
                 self.fresh.release(id);
                 Ok(result.map(drop)?)
             }
-            None => Ok(self.desk().give_up_renewal(id)?),
+            None => Ok(()),
         }
+    }
+
+    /// Renews a connection's token in a run of it; none where a person stopped it. Then nobody waits for the answer any
+    /// more.
+    pub(crate) async fn renew_in(
+        &self,
+        run: &Run<'_>,
+        id: &ConnectionId,
+        progress: &dyn Progress,
+    ) -> Option<Result<Renewal, DeskError>> {
+        let ended = run.until_cancelled(self.desk().renew_token(id, self.outside(progress))).await;
+        if ended.is_none()
+            && let Err(error) = self.desk().give_up_renewal(id)
+        {
+            // The mark that is kept already says the same a little later.
+            tracing::warn!("a renewal that was stopped is still marked as under way: {error}");
+        }
+        ended
     }
 
     /// Whether the program may end. Where something could not be written, the first attempt says no, so that it is read.

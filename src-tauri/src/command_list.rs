@@ -54,6 +54,10 @@ macro_rules! with_commands {
             token_revoke,
             token_introspect,
             token_userinfo,
+            report_view,
+            report_copy,
+            report_save,
+            report_show_folder,
             text_copy,
             practice_open,
             practice_fill

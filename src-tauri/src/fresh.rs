@@ -77,7 +77,7 @@ async fn renew(handle: AppHandle, id: ConnectionId) {
     let Some(received_at) = record.token.as_ref().map(|token| token.received_at) else { return };
     tell_connections_changed(&handle);
     let progress = WindowProgress { handle: handle.clone(), id: id.clone() };
-    let ended = run.until_cancelled(app.desk().renew_token(&id, app.outside(&progress))).await;
+    let ended = app.renew_in(&run, &id, &progress).await;
     drop(run);
     match ended {
         Some(Ok(ended)) => note(&handle, &id, &record.connection.name, received_at, ended),
@@ -87,13 +87,7 @@ async fn renew(handle: AppHandle, id: ConnectionId) {
             note(&handle, &id, &record.connection.name, received_at, Renewal::Later { retry_after: None });
         }
         // A person stopped it.
-        None => {
-            let given_up = app.desk().give_up_renewal(&id);
-            if let Err(error) = given_up {
-                tracing::warn!("a renewal that was stopped is still marked as under way: {error}");
-            }
-            note(&handle, &id, &record.connection.name, received_at, Renewal::NeedsPerson);
-        }
+        None => note(&handle, &id, &record.connection.name, received_at, Renewal::NeedsPerson),
     }
     tell_connections_changed(&handle);
     // When the next token is due is known only now.

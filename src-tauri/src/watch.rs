@@ -74,8 +74,13 @@ pub(crate) async fn watch(handle: AppHandle) {
     loop {
         let is_seen = handle.get_webview_window("main").is_some_and(|window| window.is_visible().unwrap_or(false));
         tokio::time::sleep(if is_seen { SEEN } else { UNSEEN }).await;
-        app.storage.write_what_is_held();
-        if app.storage.was_changed_elsewhere() {
+        let storage = app.storage.clone();
+        // The disk is asked on a thread that may wait for it.
+        let looked = tauri::async_runtime::spawn_blocking(move || {
+            storage.write_what_is_held();
+            storage.was_changed_elsewhere()
+        });
+        if looked.await.unwrap_or(false) {
             tell_connections_changed(&handle);
         }
         let preferences = preferences::load(&handle);

@@ -1,7 +1,7 @@
 //! A server that answers exactly what a test says, byte by byte, and keeps every byte it was sent.
 
 use std::{
-    net::SocketAddr,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
@@ -16,6 +16,8 @@ use tokio_rustls::{
     TlsAcceptor,
     rustls::{ServerConfig, pki_types::PrivateKeyDer},
 };
+
+const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// What one connection gets.
 pub enum Reply {
@@ -80,7 +82,26 @@ type Rule = Arc<dyn Fn(&[u8]) -> Reply + Send + Sync>;
 impl RawServer {
     /// Answers each request as `rule` says, which is given the request as it arrived.
     pub async fn start(rule: impl Fn(&[u8]) -> Reply + Send + Sync + 'static) -> Self {
-        Self::serve(Arc::new(rule), None).await
+        Self::start_at(LOCALHOST, rule).await
+    }
+
+    /// The same at another address of this computer.
+    pub async fn start_at(address: IpAddr, rule: impl Fn(&[u8]) -> Reply + Send + Sync + 'static) -> Self {
+        Self::start_at_place(SocketAddr::new(address, 0), rule).await
+    }
+
+    /// The same at a port of its own.
+    pub async fn start_at_place(place: SocketAddr, rule: impl Fn(&[u8]) -> Reply + Send + Sync + 'static) -> Self {
+        Self::serve(Arc::new(rule), None, place).await
+    }
+
+    /// The same behind TLS as `settings` have it.
+    pub async fn start_with_tls(
+        settings: ServerConfig,
+        address: IpAddr,
+        rule: impl Fn(&[u8]) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        Self::serve(Arc::new(rule), Some(TlsAcceptor::from(Arc::new(settings))), SocketAddr::new(address, 0)).await
     }
 
     /// The same behind a certificate that nobody trusts.
@@ -92,11 +113,11 @@ impl RawServer {
             .with_no_client_auth()
             .with_single_cert(vec![cert.der().clone()], key)
             .expect("key and certificate belong together");
-        Self::serve(Arc::new(rule), Some(TlsAcceptor::from(Arc::new(settings)))).await
+        Self::start_with_tls(settings, LOCALHOST, rule).await
     }
 
-    async fn serve(rule: Rule, tls: Option<TlsAcceptor>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
+    async fn serve(rule: Rule, tls: Option<TlsAcceptor>, place: SocketAddr) -> Self {
+        let listener = TcpListener::bind(place).await.expect("there is a free port");
         let address = listener.local_addr().expect("a listener has an address");
         let scheme = if tls.is_some() { "https" } else { "http" };
         let seen = Arc::new(Mutex::new(Seen::default()));

@@ -15,6 +15,7 @@ use dialkey_core::domain::{
     inquiry::Inquiry,
     note::NoteAction,
     preferences::Preferences,
+    report::Report,
     revocation::Revocation,
     sign_in::PasteRefusal,
     storage::StorageView,
@@ -38,6 +39,7 @@ fn write_bindings(folder: &Path) {
     PracticeSystem::export_all(&config).unwrap();
     Preferences::export_all(&config).unwrap();
     StorageView::export_all(&config).unwrap();
+    Report::export_all(&config).unwrap();
     Revocation::export_all(&config).unwrap();
     SystemView::export_all(&config).unwrap();
     TokenDetails::export_all(&config).unwrap();

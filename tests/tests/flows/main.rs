@@ -7,6 +7,7 @@ mod failures;
 mod inquiring;
 mod one_renewal;
 mod renewing;
+mod reporting;
 mod runs;
 mod turns;
 

@@ -1,13 +1,22 @@
 //! One renewal at a time, whatever the number of programs; and what is known when its answer was lost.
 
-use std::{future::Future, pin::pin, task::Poll};
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    task::Poll,
+};
 
+use async_trait::async_trait;
 use dialkey_core::{
     domain::{
         connection::{ConnectionId, ConnectionState},
         history::HappeningKind,
     },
-    ports::vault::LONGEST_RENEWAL,
+    ports::{
+        Http, Outside,
+        http::{HttpAnswer, HttpRequest, TransportError},
+        vault::LONGEST_RENEWAL,
+    },
     renewing::Renewal,
 };
 use dialkey_practice::Practice;
@@ -18,6 +27,7 @@ use dialkey_tests::{
     shifted_clock::ShiftedClock,
     signer::Signer,
 };
+use secrecy::ExposeSecret;
 
 use super::practice;
 
@@ -40,7 +50,7 @@ async fn renewed_at(
 
 /// Lets `running` go on until `server` has got a request.
 async fn until_asked<T>(server: &RawServer, mut running: std::pin::Pin<&mut impl Future<Output = T>>) {
-    std::future::poll_fn(|context| {
+    poll_fn(|context| {
         assert!(running.as_mut().poll(context).is_pending(), "nobody answers it");
         if server.requests().is_empty() {
             context.waker().wake_by_ref();
@@ -70,6 +80,34 @@ async fn f64_while_one_program_renews_another_sends_nothing() {
     assert_eq!(server.requests().len(), 1);
     assert!(matches!(state(&desk, &ShiftedClock(0)), ConnectionState::Token { .. }), "nothing is lost yet");
     assert_eq!(desk.record(&id).history, before.history);
+}
+
+/// A phone system that has answered before anybody waits.
+struct AtOnce;
+
+#[async_trait]
+impl Http for AtOnce {
+    async fn send(&self, _: &HttpRequest) -> Result<HttpAnswer, TransportError> {
+        let body = br#"{"access_token":"another","token_type":"Bearer","refresh_token":"the next"}"#.to_vec();
+        Ok(HttpAnswer { status: 200, headers: Vec::new(), body, milliseconds: 1 })
+    }
+}
+
+#[tokio::test]
+async fn what_has_arrived_is_kept_when_many_renewals_are_stopped() {
+    let (_practice, _server, desk, id) = renewed_at(|_| Reply::Stall(Vec::new())).await;
+    {
+        let one = desk.desk();
+        let mut told = |_: &ConnectionId, _| panic!("nobody is told before it is kept");
+        let outside = Outside { http: &AtOnce, ..desk.outside() };
+        let mut renewing = Box::pin(one.renew_all(vec![id.clone()], outside, &mut told));
+        let is_pending = poll_fn(|context| Poll::Ready(renewing.as_mut().poll(context).is_pending())).await;
+        assert!(is_pending, "it waits for other answers");
+    }
+    let record = desk.record(&id);
+    assert_eq!(record.renewal, None);
+    // Exposed to see that it is the new one.
+    assert_eq!(record.token.unwrap().refresh_token.unwrap().expose_secret(), "the next");
 }
 
 // RFC 9700 4.14.2: a refresh token that was sent may be used up.

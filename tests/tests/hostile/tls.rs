@@ -26,7 +26,7 @@ async fn a_certificate_that_nobody_vouches_for_gets_no_request() {
 async fn a_port_without_encryption_gets_no_secret_when_it_was_asked_for() {
     let server = RawServer::start(|_| Reply::answer(400, &[], "this port speaks HTTP")).await;
     let address = server.url("/token").replace("http://", "https://");
-    assert_eq!(code_at(&address).await, DiagnosisCode::TlsFailed);
+    assert_eq!(code_at(&address).await, DiagnosisCode::NotTls);
     let [hello] = server.requests().try_into().unwrap();
     assert_eq!(hello.first(), Some(&0x16), "what arrived is the beginning of a handshake");
     let hello = String::from_utf8_lossy(&hello).into_owned();

@@ -13,7 +13,7 @@ use base64::{
     Engine,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
-use dialkey_adapters::{clock::SystemClock, http::ReqwestHttp};
+use dialkey_adapters::{clock::SystemClock, http::ReqwestHttp, reports::report_facts};
 use dialkey_core::{
     domain::{connection::ConnectionId, route::Route},
     inspecting::{pairs::read_headers, private_key::read_private_key},
@@ -178,7 +178,14 @@ fn leaving(desk: &TestDesk, id: &ConnectionId) -> Vec<(&'static str, String)> {
         ("the test", serde_json::to_string(&record.test).unwrap()),
         ("Debug of the record", format!("{record:?} {record:#?}")),
         ("Debug of the steps told", format!("{:?}", desk.told())),
+        ("the report for support", report_on(desk, id)),
     ]
+}
+
+/// The report on a connection, as it is shown and as it is copied.
+fn report_on(desk: &TestDesk, id: &ConnectionId) -> String {
+    let report = desk.desk().report(id, &report_facts()).unwrap();
+    format!("{} {}", report.text, serde_json::to_string(&report).unwrap())
 }
 
 async fn assert_nothing_leaks(way: &str, method: &str, (name, behaviour): Behaviour) {

@@ -6,7 +6,10 @@ use dialkey_adapters::{
     clock::SystemClock,
     vault::{OsKeychain, VaultFolder},
 };
-use dialkey_core::ports::Vault as _;
+use dialkey_core::{
+    domain::{connection::ConnectionId, route::Proxy},
+    ports::Vault as _,
+};
 use secrecy::SecretString;
 
 use crate::{
@@ -50,8 +53,12 @@ fn a_vault_of_version_1_opens_with_everything_in_it() {
     for file in FILES {
         fs::copy(fixture().join(file), place.path().join(file)).unwrap();
     }
-    let vault = ready(folder(place.path().to_owned()).unlock(&SecretString::from(PASSPHRASE)));
+    let folder = folder(place.path().to_owned());
+    let vault = ready(folder.unlock(&SecretString::from(PASSPHRASE)));
     assert_eq!(vault.read_only(), None);
+    assert_eq!(folder.backups().len(), 1, "what was there before is kept");
+    let route = vault.load(&ConnectionId(ID.to_owned())).unwrap().connection.route;
+    assert!(matches!(route.proxy, Proxy::System) && !route.without_tls && route.trusted.is_empty());
     assert_eq!(step::read(&vault, ID), 41);
     assert_eq!(vault.summaries().unwrap().len(), 3);
     step::write(&vault, ID, 42).unwrap();

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod certificates;
 mod core_rooms;
 mod crates;
 mod exposed_secrets;

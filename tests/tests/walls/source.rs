@@ -57,7 +57,11 @@ fn collect(folder: &Path, extensions: &[&str], found: &mut Vec<SourceFile>) {
 
 /// Modules that are declared `#[cfg(test)]` elsewhere go by these names.
 fn is_test(name: &str) -> bool {
-    name == "tests.rs" || name.ends_with("_tests.rs") || name == "sample_keys.rs" || name.ends_with(".test.ts")
+    name == "tests.rs"
+        || name.ends_with("_tests.rs")
+        || name == "sample_keys.rs"
+        || name == "sample_certificates.rs"
+        || name.ends_with(".test.ts")
 }
 
 /// Tests beside the code stand at its end.

@@ -11,6 +11,7 @@ import type { NoteAction } from "../bindings/NoteAction";
 import type { PasteRefusal } from "../bindings/PasteRefusal";
 import type { PracticeSystem } from "../bindings/PracticeSystem";
 import type { Preferences } from "../bindings/Preferences";
+import type { Report } from "../bindings/Report";
 import type { Revocation } from "../bindings/Revocation";
 import type { SignInSettings } from "../bindings/SignInSettings";
 import type { StorageView } from "../bindings/StorageView";
@@ -74,6 +75,10 @@ export interface Commands {
   token_forget: { args: OfConnection; result: ConnectionView };
   token_revoke: { args: OfConnection; result: Revocation };
   token_test: { args: OfConnection & { call: number }; result: ConnectionView };
+  report_view: { args: OfConnection; result: Report };
+  report_copy: { args: OfConnection; result: null };
+  report_save: { args: OfConnection; result: string };
+  report_show_folder: { args: Nothing; result: null };
   text_copy: { args: { text: string }; result: null };
   practice_open: { args: Nothing; result: PracticeSystem[] };
   practice_fill: { args: OfConnection & { demo: number }; result: ConnectionView };

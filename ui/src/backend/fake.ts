@@ -22,6 +22,7 @@ import { PLAYED_TOKEN, playDetails, playIntrospection, playRevocation, playUseri
 import { manyOf } from "./fake/many";
 import keptPractice from "./fake/practice.json";
 import { type Scene, sceneOf } from "./fake/scenes";
+import { playReport } from "./fake/report";
 import { playStorage } from "./fake/storage";
 import keptSystems from "./fake/systems.json";
 
@@ -218,6 +219,10 @@ function makeHandlers(
       await pause(STEP_MILLISECONDS);
       return change(id, (connection) => (connection.test = example("tested").test));
     },
+    report_view: ({ id }) => playReport(find(id)),
+    report_copy: () => null,
+    report_save: () => "/home/ada/Downloads/dialkey-report.txt",
+    report_show_folder: () => null,
     text_copy: async ({ text }) => {
       await navigator.clipboard.writeText(text).catch(() => undefined);
       return null;

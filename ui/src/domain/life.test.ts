@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { countdown, inWords, lifeOf, shortTime } from "./life";
+import { countdown, countsSeconds, inWords, lifeOf, shortTime } from "./life";
 
 const hour = 3600;
 
@@ -52,4 +52,14 @@ test("a span in words names its two largest units", () => {
   expect(inWords(52 * 60 + 14)).toBe("52 minutes 14 seconds");
   expect(inWords(26 * hour + 61)).toBe("1 day 2 hours");
   expect(inWords(0)).toBe("less than a second");
+});
+
+test("seconds are counted in the last two days of a token, and not once it is over", () => {
+  const minute = 1_700_000_040;
+  const at = (left: number) => countsSeconds({ kind: "at", at: minute + left }, minute);
+  expect(countsSeconds({ kind: "unknown" }, minute)).toBe(false);
+  expect(at(2 * 86_400 + 60)).toBe(false);
+  expect(at(2 * 86_400 + 59)).toBe(true);
+  expect(at(1)).toBe(true);
+  expect(at(0)).toBe(false);
 });

@@ -29,6 +29,13 @@ export function wholeDays(seconds: number): number | undefined {
   return seconds >= 2 * DAY ? Math.floor(seconds / DAY) : undefined;
 }
 
+/** Whether seconds are counted in what is left of a token, at any time of the minute that begins at `minute`. */
+export function countsSeconds(expiry: Expiry, minute: number): boolean {
+  if (expiry.kind === "unknown") return false;
+  const left = expiry.at - minute;
+  return left > 0 && wholeDays(left - MINUTE) === undefined;
+}
+
 /** To the second: "52:14", "1:02:14". */
 export function countdown(seconds: number): string {
   const hours = Math.floor(seconds / HOUR);

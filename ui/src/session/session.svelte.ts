@@ -22,6 +22,7 @@ import { Choices } from "./choices.svelte";
 import { WallClock } from "./clock.svelte";
 import { gathered } from "./gathered";
 import { HeldToken } from "./heldToken";
+import { Reports } from "./reports";
 import type { Screen } from "./screen";
 import { SignIn } from "./signIn";
 import { Storage } from "./storage.svelte";
@@ -50,6 +51,7 @@ export class Session {
   readonly choices: Choices;
   readonly signIn: SignIn;
   readonly token: HeldToken;
+  readonly reports: Reports;
 
   systems = $state.raw<SystemView[]>([]);
   rows = $state.raw<ConnectionRow[]>([]);
@@ -97,6 +99,7 @@ export class Session {
     this.choices = new Choices(this.ask);
     this.signIn = new SignIn(this.ask);
     this.token = new HeldToken(this.ask);
+    this.reports = new Reports(this.ask);
   }
 
   /** Loads what the first screen needs. */

@@ -70,6 +70,8 @@ pub(crate) enum Command {
     Renew(RenewArguments),
     /// Forgets the token of a saved connection, or the connection
     Forget(ForgetArguments),
+    /// Prints a report on a saved connection for support, without secrets
+    Report(ReportArguments),
     /// Runs the practice phone system until it is stopped
     Practice(PracticeArguments),
 }
@@ -189,6 +191,16 @@ pub(crate) struct ForgetArguments {
     /// Do not ask before a connection is deleted
     #[arg(long, requires = "connection")]
     pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) unlocking: UnlockingOptions,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = format!("{UNLOCKING}\n\n{EXIT_CODES}"))]
+pub(crate) struct ReportArguments {
+    /// The connection, as `dialkey-cli list` shows it
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
     #[command(flatten)]
     pub(crate) unlocking: UnlockingOptions,
 }

@@ -49,6 +49,7 @@ async fn main() -> ExitCode {
         Command::List(list) => (list.json, done(saved::list(&list).await)),
         Command::Renew(renew) => (false, saved::renew(&renew).await),
         Command::Forget(forget) => (false, done(saved::forget(&forget).await)),
+        Command::Report(report) => (false, done(saved::report(&report).await)),
         Command::Practice(practice) => (practice.json, done(practice::run(&practice).await)),
     };
     match result {

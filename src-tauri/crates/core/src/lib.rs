@@ -16,3 +16,4 @@ pub mod ports;
 pub mod reading;
 pub mod redacting;
 pub mod renewing;
+pub mod reporting;

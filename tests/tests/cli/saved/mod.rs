@@ -11,6 +11,7 @@ mod not_saved;
 mod passphrases;
 mod renewing;
 mod renewing_all;
+mod reporting;
 mod signing_in;
 mod unlocking;
 mod world;

@@ -2,78 +2,67 @@
 
 use std::{error::Error, io};
 
-use dialkey_core::{
-    domain::certificate::{CertificateProblem, NotTrusted},
-    ports::http::TransportError,
-};
-use rustls::{AlertDescription, CertificateError};
+use dialkey_core::ports::http::TransportError;
 
-/// Finds out why there is no answer.
-pub(super) fn transport_error(error: &reqwest::Error) -> TransportError {
-    if let Some(tls) = find_in_chain::<rustls::Error>(error) {
-        return tls_error(tls);
+use super::client::ClientForOne;
+use crate::{tls::tls_error, way::of_io};
+
+/// Finds out why there is no answer to a request that `sent_with` was made for.
+pub(super) fn transport_error(error: &reqwest::Error, sent_with: &ClientForOne) -> TransportError {
+    let is_connecting = error.is_connect();
+    if let (Some(tls), Some(witness)) = (find_in_chain::<rustls::Error>(error), &sent_with.witness) {
+        return tls_error(tls, witness);
     }
     if error.is_timeout() {
-        return if error.is_connect() { TransportError::ConnectTimedOut } else { TransportError::TimedOut };
+        let has_begun = !is_connecting && sent_with.witness.as_ref().is_none_or(|witness| witness.verdict().is_some());
+        return if has_begun { TransportError::TimedOut } else { TransportError::ConnectTimedOut };
+    }
+    let causes = causes_of(error).map(ToString::to_string).collect::<Vec<_>>();
+    if is_connecting && sent_with.has_proxy {
+        return of_proxy(error, &causes, sent_with);
     }
     if error.is_dns() {
         return TransportError::HostNotFound;
     }
-    let causes = causes_of(error).map(ToString::to_string).collect::<Vec<_>>();
-    if causes.iter().any(|cause| cause.contains("proxy authorization required")) {
-        return TransportError::ProxyRefused;
-    }
     if causes.iter().any(|cause| cause.contains("invalid HTTP")) {
         return TransportError::NotHttp;
     }
-    if error.is_builder() {
-        return TransportError::ConnectionFailed("the request could not be made".into());
-    }
     // The outermost often says no more than that there was something.
-    let known =
-        causes_of(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).find_map(|cause| of_io(cause.kind()));
+    let known = find_io(error);
+    match known {
+        Some(TransportError::ConnectionFailed(_)) | None => {}
+        Some(known) => return known,
+    }
+    if is_connecting && sent_with.witness.is_some() {
+        return TransportError::TlsFailed("the other side ended it before the handshake was complete".into());
+    }
+    // Some servers end the connection where they want a client certificate, without the alert that says so.
+    if sent_with.witness.as_ref().is_some_and(|witness| witness.was_asked_in_vain()) {
+        return TransportError::ClientCertificateWanted;
+    }
     known.unwrap_or_else(|| TransportError::ConnectionFailed("it ended before the answer was complete".into()))
 }
 
-fn of_io(kind: io::ErrorKind) -> Option<TransportError> {
-    match kind {
-        io::ErrorKind::ConnectionRefused => Some(TransportError::ConnectionRefused),
-        io::ErrorKind::TimedOut => Some(TransportError::ConnectTimedOut),
-        io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => {
-            Some(TransportError::ConnectionFailed("there is no way to this network".into()))
-        }
-        io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe => {
-            Some(TransportError::ConnectionFailed("the other side ended it".into()))
-        }
-        _ => None,
+/// Why there is no connection by a proxy. Behind the words of a tunnel stands the proxy itself; behind none of them
+/// stands the handshake through it.
+fn of_proxy(error: &reqwest::Error, causes: &[String], sent_with: &ClientForOne) -> TransportError {
+    let says = |words: &str| causes.iter().any(|cause| cause.contains(words));
+    if says("proxy authorization required") || says("tunnel error: unsuccessful") {
+        return TransportError::ProxyRefused;
     }
+    if sent_with.witness.is_some() && !says("tunnel error") {
+        return TransportError::TlsFailed("the other side ended it before the handshake was complete".into());
+    }
+    let why = match find_io(error) {
+        _ if error.is_dns() => TransportError::HostNotFound,
+        Some(known) => known,
+        None => TransportError::ConnectionFailed("it ended the connection".into()),
+    };
+    TransportError::ProxyFailed(why.to_string())
 }
 
-fn tls_error(error: &rustls::Error) -> TransportError {
-    match error {
-        rustls::Error::InvalidCertificate(certificate) => {
-            let problem = certificate_problem(certificate);
-            let not_trusted = NotTrusted { place: String::new(), problem, certificate: None, trusted_before: None };
-            TransportError::CertificateNotTrusted(Box::new(not_trusted))
-        }
-        rustls::Error::AlertReceived(AlertDescription::ProtocolVersion | AlertDescription::HandshakeFailure)
-        | rustls::Error::PeerIncompatible(_) => TransportError::NoCommonTls,
-        rustls::Error::InvalidMessage(_) => TransportError::NotTls,
-        _ => TransportError::TlsFailed("the handshake was not completed".into()),
-    }
-}
-
-const fn certificate_problem(error: &CertificateError) -> CertificateProblem {
-    match error {
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => CertificateProblem::Expired,
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => CertificateProblem::NotYetValid,
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            CertificateProblem::OtherName
-        }
-        CertificateError::Revoked => CertificateProblem::Revoked,
-        CertificateError::UnknownIssuer => CertificateProblem::UnknownIssuer,
-        _ => CertificateProblem::Unverifiable,
-    }
+fn find_io(error: &reqwest::Error) -> Option<TransportError> {
+    causes_of(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).find_map(|cause| of_io(cause.kind()))
 }
 
 fn find_in_chain<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {

@@ -1,19 +1,17 @@
 //! Requests over HTTP and TLS, each sent once.
 //!
-//! Redirects are not followed, cookies not kept, referers not sent, connections not reused. Addresses without TLS are
-//! reached only on this computer, and this computer is never asked for through a proxy. One host gets at most four
-//! requests at once; further ones wait, before the time of their call begins.
+//! Redirects are not followed, cookies not kept, referers not sent, connections not reused. Each request takes the way
+//! that its route says; without TLS that leads to this computer only, or to private networks where the route allows it.
+//! One host gets at most four requests at once; further ones wait, before the time of their call begins.
 
+mod client;
 mod failures;
 mod turns;
 
-use std::{
-    net::IpAddr,
-    sync::OnceLock,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use client::ClientForOne;
 use dialkey_core::{
     domain::route::Route,
     ports::{
@@ -24,19 +22,18 @@ use dialkey_core::{
     },
 };
 use failures::transport_error;
-use reqwest::{Client, ClientBuilder, header::HeaderValue, multipart, redirect};
+use reqwest::{StatusCode, header::HeaderValue, multipart};
 use secrecy::ExposeSecret;
 use turns::Turns;
-use url::{Host, Url};
+use url::Url;
 
-/// Sends requests with reqwest and rustls; certificates are checked as the platform does.
+use crate::way::Way;
+
+/// Sends requests with reqwest and rustls; certificates are checked as the platform does, and by what the route adds.
 #[derive(Debug)]
 pub struct ReqwestHttp {
     call_timeout: Duration,
     turns: Turns,
-    remote: OnceLock<Client>,
-    loopback: OnceLock<Client>,
-    loopback_tls: OnceLock<Client>,
 }
 
 impl Default for ReqwestHttp {
@@ -48,50 +45,21 @@ impl Default for ReqwestHttp {
 impl ReqwestHttp {
     /// Another limit for the whole call than [`CALL_TIMEOUT`].
     pub const fn with_call_timeout(call_timeout: Duration) -> Self {
-        Self {
-            call_timeout,
-            turns: Turns::new(),
-            remote: OnceLock::new(),
-            loopback: OnceLock::new(),
-            loopback_tls: OnceLock::new(),
-        }
-    }
-
-    /// The client for an address. Each is made when it is first needed: reading the platform's certificates takes
-    /// longer than a request on this computer, which needs none.
-    fn client_for(&self, url: &Url) -> Result<&Client, TransportError> {
-        let (cell, builder) = match (is_loopback(url), url.scheme()) {
-            (true, "http") => (&self.loopback, self.builder().no_proxy().tls_certs_only([])),
-            (true, _) => (&self.loopback_tls, self.builder().no_proxy()),
-            (false, _) => (&self.remote, self.builder().https_only(true)),
-        };
-        if let Some(client) = cell.get() {
-            return Ok(client);
-        }
-        let client = builder.build().map_err(|error| transport_error(&error))?;
-        Ok(cell.get_or_init(|| client))
-    }
-
-    fn builder(&self) -> ClientBuilder {
-        Client::builder()
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .gzip(true)
-            .pool_max_idle_per_host(0)
-            .connect_timeout(CONNECT_TIMEOUT.min(self.call_timeout))
-            .timeout(self.call_timeout)
+        Self { call_timeout, turns: Turns::new() }
     }
 }
 
 #[async_trait]
 impl Http for ReqwestHttp {
-    async fn send(&self, _route: &Route, request: &HttpRequest) -> Result<HttpAnswer, TransportError> {
-        let client = self.client_for(&request.url)?;
+    async fn send(&self, route: &Route, request: &HttpRequest) -> Result<HttpAnswer, TransportError> {
+        let _turn = self.turns.wait_for(&request.url).await;
+        let way = Way::find(route, &request.url, CONNECT_TIMEOUT.min(self.call_timeout)).await?;
+        let sent_with = ClientForOne::new(route, &request.url, &way, self.call_timeout)?;
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
         };
-        let mut outgoing = client.request(method, address(request));
+        let mut outgoing = sent_with.client.request(method, address(request));
         for (name, value) in &request.headers {
             outgoing = outgoing.header(name, header_value(value)?);
         }
@@ -102,9 +70,14 @@ impl Http for ReqwestHttp {
             Some(Body::Multipart(parameters)) => outgoing.multipart(form_parts(parameters)),
             Some(Body::Document(document)) => outgoing.body(document.clone()),
         };
-        let _turn = self.turns.wait_for(&request.url).await;
         let started = Instant::now();
-        let mut response = outgoing.send().await.map_err(|error| transport_error(&error))?;
+        let failure = |error: reqwest::Error| transport_error(&error, &sent_with);
+        let mut response = outgoing.send().await.map_err(failure)?;
+        // Without TLS the proxy answers in the place of who was asked.
+        let may_be_of_proxy = sent_with.has_proxy && request.url.scheme() == "http";
+        if may_be_of_proxy && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            return Err(TransportError::ProxyRefused);
+        }
         let status = response.status().as_u16();
         let headers = response
             .headers()
@@ -112,7 +85,7 @@ impl Http for ReqwestHttp {
             .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect();
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| transport_error(&error))? {
+        while let Some(chunk) = response.chunk().await.map_err(failure)? {
             if body.len() + chunk.len() > request.answer_limit {
                 return Err(TransportError::AnswerTooLarge);
             }
@@ -120,15 +93,6 @@ impl Http for ReqwestHttp {
         }
         let milliseconds = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
         Ok(HttpAnswer { status, headers, body, milliseconds })
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
-        None => false,
     }
 }
 

@@ -21,6 +21,7 @@ use dialkey_core::{
     },
 };
 
+pub(crate) use self::loopback::try_to_listen;
 pub use self::{
     caught::CaughtSender,
     pending::PendingSignIn,

@@ -18,10 +18,12 @@ mod pending;
 #[cfg(test)]
 mod records_tests;
 mod replacing;
+mod route_rows;
 mod rows;
 mod schema;
 mod sql_vault;
 mod stored;
+mod stored_route;
 
 pub use backups::Backup;
 pub use folder::{KeyWay, VaultFolder};

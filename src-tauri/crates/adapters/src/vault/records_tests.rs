@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use dialkey_core::{
     domain::{
+        certificate::Certificate,
+        check::{Check, CheckKind, CheckReport, CheckState},
         client_authentication::ClientAuthenticationMethod,
         connection::{Connection, ConnectionId, Value},
         diagnosis::{Diagnosis, DiagnosisCode},
         discovery::Discovery,
         history::{Happening, HappeningKind},
         note::{Note, NoteAction, Tone},
-        route::Route,
+        route::{ClientCertificate, Proxy, Route, TrustedCertificate},
         sign_in::SignInSettings,
         step::{Step, StepKind, StepState},
         test_call::TestOutcome,
@@ -40,8 +42,40 @@ pub(super) fn full_connection(id: &str) -> Connection {
         practice: true,
         folder: Some("Kunden – Süd".into()),
         keep_fresh: true,
-        route: Route::default(),
-        signs_ahead: None,
+        route: full_route(),
+        signs_ahead: Some(-90),
+    }
+}
+
+fn full_route() -> Route {
+    let certificate = Certificate {
+        subject: "CN=pbx".into(),
+        issuer: "CN=pbx".into(),
+        names: vec!["pbx.example.com".into()],
+        not_before: Timestamp(1_700_000_000),
+        not_after: Timestamp(1_900_000_000),
+        fingerprint: "09AF 3C21".into(),
+    };
+    let trusted = |place: &str| TrustedCertificate {
+        place: place.into(),
+        certificate: certificate.clone(),
+        trusted_at: Timestamp(1_799_000_000),
+    };
+    Route {
+        proxy: Proxy::Manual {
+            address: "http://proxy.example.com:3128".into(),
+            username: "north".into(),
+            password: Some(SecretString::from("wide:open")),
+        },
+        without_tls: true,
+        only_http_1: true,
+        authority: Some("the authority".into()),
+        trusted: vec![trusted("api.example.com:8443"), trusted("pbx.example.com:443")],
+        client_certificate: Some(ClientCertificate {
+            chain: "the chain".into(),
+            private_key: SecretString::from("the key"),
+            certificate: certificate.clone(),
+        }),
     }
 }
 
@@ -97,7 +131,17 @@ pub(super) fn full_record(id: &str) -> Record {
         }],
         renewal: Some(RenewalMark { answer_by: Timestamp(1_799_999_999), with_refresh_token: true }),
         renews_by_itself: true,
-        checks: None,
-        server_ahead: None,
+        checks: Some(CheckReport {
+            made_at: Timestamp(1_799_996_000),
+            checks: vec![Check {
+                kind: CheckKind::Name,
+                place: Some("pbx.example.com:443".into()),
+                name: "The name resolves".into(),
+                state: CheckState::Good,
+                sentence: None,
+                action: None,
+            }],
+        }),
+        server_ahead: Some(61),
     }
 }

@@ -146,8 +146,11 @@ mod tests {
     use super::{super::records_tests::full_connection, *};
     use crate::{clock::SystemClock, vault::OsKeychain};
 
-    const LATER: &[M<'_>] =
-        &[M::up(include_str!("migrations/01_connections.sql")), M::up("ALTER TABLE connection ADD COLUMN colour TEXT")];
+    const LATER: &[M<'_>] = &[
+        M::up(include_str!("migrations/01_connections.sql")),
+        M::up(include_str!("migrations/02_routes.sql")),
+        M::up("ALTER TABLE connection ADD COLUMN colour TEXT"),
+    ];
 
     #[test]
     fn a_migration_backs_up_first_and_waits_for_nobody_to_have_the_vault_open() {

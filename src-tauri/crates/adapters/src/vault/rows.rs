@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use dialkey_core::{
     domain::{connection::ConnectionId, time::Timestamp},
-    ports::vault::{Summary, TokenTimes},
+    ports::vault::{RenewalMark, Summary, TokenTimes},
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use zeroize::Zeroizing;
 
-use super::stored::{self, StoredConnection, StoredRecord, StoredRun, StoredToken, StoredValue};
+use super::{
+    route_rows,
+    stored::{self, StoredConnection, StoredRecord, StoredRun, StoredToken, StoredValue},
+    stored_route::{StoredLook, StoredRoute},
+};
 
 /// Place of a connection among the others; the other tables refer to it.
 pub(super) type Position = i64;
@@ -49,6 +53,25 @@ pub(super) fn ids(database: &Connection) -> rusqlite::Result<Vec<ConnectionId>> 
 
 /// One connection with all that belongs to it.
 pub(super) fn load(database: &Connection, id: &ConnectionId) -> rusqlite::Result<Option<(Position, StoredRecord)>> {
+    let Some((position, record)) = load_renewable(database, id)? else { return Ok(None) };
+    let (last_run, look) = (last_run(database, position)?, route_rows::load_look(database, position)?);
+    Ok(Some((position, StoredRecord { last_run, look, ..record })))
+}
+
+/// One connection with its token, as if there had been no run.
+pub(super) fn load_renewable(
+    database: &Connection,
+    id: &ConnectionId,
+) -> rusqlite::Result<Option<(Position, StoredRecord)>> {
+    let Some((position, record)) = load_connection(database, id)? else { return Ok(None) };
+    Ok(Some((position, StoredRecord { token: token(database, position)?, ..record })))
+}
+
+/// One connection as if it had yielded nothing.
+pub(super) fn load_connection(
+    database: &Connection,
+    id: &ConnectionId,
+) -> rusqlite::Result<Option<(Position, StoredRecord)>> {
     let mut statement = database.prepare_cached(
         "SELECT position, name, system, way, practice, client_authentication, keep_password, leave_out_pkce,
                 in_window, minutes, names_issuer, token_received_at, token_expires_at, folder, keep_fresh, renews_by_itself,
@@ -60,8 +83,10 @@ pub(super) fn load(database: &Connection, id: &ConnectionId) -> rusqlite::Result
     let record = StoredRecord {
         connection,
         values: values(database, position)?,
-        token: token(database, position)?,
-        last_run: last_run(database, position)?,
+        token: None,
+        last_run: StoredRun::default(),
+        route: route_rows::load_route(database, position)?,
+        look: StoredLook::default(),
     };
     Ok(Some((position, record)))
 }
@@ -150,7 +175,17 @@ pub(super) fn insert(database: &Connection, id: &ConnectionId, record: &StoredRe
     if record.last_run != StoredRun::default() {
         write_last_run(database, position, &record.last_run)?;
     }
+    route_rows::update_route(database, position, &StoredRoute::default(), &record.route)?;
+    route_rows::update_look(database, position, &StoredLook::default(), &record.look)?;
     Ok(())
+}
+
+/// Marks a renewal as begun.
+pub(super) fn mark_renewal(database: &Connection, position: Position, mark: RenewalMark) -> rusqlite::Result<()> {
+    let mut statement = database.prepare_cached(
+        "UPDATE connection SET renewal_answer_by = ?2, renewal_with_refresh_token = ?3 WHERE position = ?1",
+    )?;
+    statement.execute(params![position, mark.answer_by.0, mark.with_refresh_token]).map(drop)
 }
 
 /// Writes what differs between `before`, which is stored, and `after`, and says whether anything did.
@@ -183,6 +218,8 @@ pub(super) fn update(
         write_last_run(database, position, &after.last_run)?;
         is_changed = true;
     }
+    is_changed |= route_rows::update_route(database, position, &before.route, &after.route)?;
+    is_changed |= route_rows::update_look(database, position, &before.look, &after.look)?;
     Ok(is_changed)
 }
 

@@ -11,7 +11,8 @@ pub(super) const fn migrations() -> Migrations<'static> {
     Migrations::from_slice(STEPS)
 }
 
-const STEPS: &[M<'_>] = &[M::up(include_str!("migrations/01_connections.sql"))];
+const STEPS: &[M<'_>] =
+    &[M::up(include_str!("migrations/01_connections.sql")), M::up(include_str!("migrations/02_routes.sql"))];
 
 /// Brings the tables up to date, each step in a transaction of its own.
 pub(super) fn migrate(connection: &mut Connection, migrations: &Migrations<'_>) -> Result<(), VaultError> {

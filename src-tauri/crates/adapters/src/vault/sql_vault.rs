@@ -6,10 +6,10 @@ use std::{
 };
 
 use dialkey_core::{
-    domain::connection::ConnectionId,
+    domain::connection::{Connection, ConnectionId},
     ports::{
         Vault,
-        vault::{Change, Record, Summary, VaultError},
+        vault::{Change, Record, Renewable, RenewalMark, Summary, VaultError},
     },
 };
 use rusqlite::{Connection as Database, TransactionBehavior};
@@ -188,14 +188,19 @@ impl SqlVault {
         Ok(())
     }
 
-    /// Applies many changes in one transaction. What is wrong with one of them is its own result; where the transaction
-    /// fails, nothing is written.
-    fn write_all(&self, changes: &mut [Change<'_>]) -> Result<Vec<Result<(), VaultError>>, VaultError> {
-        let mut results = Vec::with_capacity(changes.len());
-        self.write_for(changes.iter().map(|change| change.id.clone()).collect(), |database, held| {
+    /// Does something with many connections in one transaction; `write` does it with the one of an index and says whether
+    /// that changed anything. A connection that is gone is its own result; where anything else fails, nothing is written.
+    fn write_all(
+        &self,
+        ids: Vec<ConnectionId>,
+        mut write: impl FnMut(&Database, &Held, usize) -> Result<bool, VaultError>,
+    ) -> Result<Vec<Result<(), VaultError>>, VaultError> {
+        let mut results = Vec::with_capacity(ids.len());
+        let count = ids.len();
+        self.write_for(ids, |database, held| {
             let mut is_changed = false;
-            for change in changes {
-                let result = change_in(database, held, &change.id, &mut *change.apply);
+            for index in 0..count {
+                let result = write(database, held, index);
                 match result {
                     Ok(did_change) => is_changed |= did_change,
                     Err(VaultError::NotFound) => {}
@@ -228,11 +233,31 @@ fn change_in(
     let found = rows::load(database, id).map_err(vault_error)?;
     let (position, stored) = found.ok_or(VaultError::NotFound)?;
     let before = stored.to_record(id.clone());
-    let mut record = held.seen(id, &stored);
+    let mut record = held.get(id).map_or_else(|| before.clone(), |held| held.to_record(id.clone()));
     change(&mut record);
-    let mut after = StoredRecord::of(&record);
-    after.keep_unread(&StoredRecord::of(&before), &stored);
+    let after = stored.changed(&before, &record);
     rows::update(database, position, &stored, &after).map_err(vault_error)
+}
+
+/// Marks one renewal as begun within a transaction, unless `mark` has none, and says whether it did. A record that is
+/// held is written with its mark.
+fn mark_in(
+    database: &Database,
+    held: &Held,
+    id: &ConnectionId,
+    mark: &mut dyn FnMut(Renewable) -> Option<RenewalMark>,
+) -> Result<bool, VaultError> {
+    if held.get(id).is_some() {
+        return change_in(database, held, id, &mut |record| {
+            if let Some(mark) = mark(Renewable::of(record.clone())) {
+                record.renewal = Some(mark);
+            }
+        });
+    }
+    let found = rows::load_renewable(database, id).map_err(vault_error)?;
+    let (position, stored) = found.ok_or(VaultError::NotFound)?;
+    let Some(mark) = mark(Renewable::of(stored.to_record(id.clone()))) else { return Ok(false) };
+    rows::mark_renewal(database, position, mark).map(|()| true).map_err(vault_error)
 }
 
 impl Vault for SqlVault {
@@ -267,6 +292,14 @@ impl Vault for SqlVault {
         found.ok_or(VaultError::NotFound)
     }
 
+    fn connection(&self, id: &ConnectionId) -> Result<Connection, VaultError> {
+        let found = self.read(|database, held| {
+            let written = rows::load_connection(&*database.unchecked_transaction()?, id)?;
+            Ok(written.map(|(_, written)| held.seen(id, &written).connection))
+        })?;
+        found.ok_or(VaultError::NotFound)
+    }
+
     fn insert(&self, record: Record) -> Result<(), VaultError> {
         let id = record.connection.id.clone();
         let record = StoredRecord::of(&record);
@@ -284,16 +317,26 @@ impl Vault for SqlVault {
         }
     }
 
-    fn change_all(&self, changes: &mut [Change<'_>]) -> Vec<Result<(), VaultError>> {
-        match self.write_all(changes) {
+    fn mark_renewals(
+        &self,
+        ids: &[&ConnectionId],
+        mark: &mut dyn FnMut(Renewable) -> Option<RenewalMark>,
+    ) -> Vec<Result<(), VaultError>> {
+        let all = ids.iter().map(|id| (*id).clone()).collect();
+        match self.write_all(all, |database, held, index| mark_in(database, held, ids[index], mark)) {
             Ok(results) => results,
             // Together they could not be written; one by one some may be.
-            Err(_) => changes.iter_mut().map(|change| self.change(&change.id, &mut *change.apply)).collect(),
+            Err(_) => ids.iter().map(|id| self.write(id, |database, held| mark_in(database, held, id, mark))).collect(),
         }
     }
 
     fn keep_all(&self, changes: &mut [Change<'_>]) -> Vec<Result<(), VaultError>> {
-        match self.write_all(changes) {
+        let ids = changes.iter().map(|change| change.id.clone()).collect();
+        let together = self.write_all(ids, |database, held, index| {
+            let change = &mut changes[index];
+            change_in(database, held, &change.id, &mut *change.apply)
+        });
+        match together {
             Ok(results) => results,
             Err(_) => changes.iter_mut().map(|change| self.keep(&change.id, &mut *change.apply)).collect(),
         }

@@ -7,7 +7,7 @@ use dialkey_core::{
     domain::{
         client_authentication::ClientAuthenticationMethod,
         connection::{Connection, ConnectionId, Value},
-        route::Route,
+        note::Note,
         sign_in::SignInSettings,
         time::Timestamp,
         token::{Expiry, Token},
@@ -18,12 +18,16 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
+use super::stored_route::{StoredLook, StoredRoute};
+
 /// A record, part by part as it is stored. Two are compared to see what has to be written.
 pub(super) struct StoredRecord {
     pub(super) connection: StoredConnection,
     pub(super) values: BTreeMap<String, StoredValue>,
     pub(super) token: Option<StoredToken>,
     pub(super) last_run: StoredRun,
+    pub(super) route: StoredRoute,
+    pub(super) look: StoredLook,
 }
 
 /// A row of `connection`, without its place and its name for life.
@@ -70,7 +74,7 @@ pub(super) struct StoredToken {
 }
 
 /// A row of `last_run`: JSON of core's own types.
-#[derive(PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub(super) struct StoredRun {
     pub(super) steps: Option<String>,
     pub(super) diagnosis: Option<String>,
@@ -82,27 +86,22 @@ pub(super) struct StoredRun {
 impl StoredRecord {
     /// `record` as it is stored.
     pub(super) fn of(record: &Record) -> Self {
-        let values = record.connection.values.iter();
         Self {
             connection: StoredConnection::of(record),
-            values: values.map(|(field, value)| (field.clone(), StoredValue::of(value))).collect(),
+            values: stored_values(record),
             token: record.token.as_ref().map(StoredToken::of),
-            last_run: StoredRun {
-                steps: Some(&record.steps).filter(|steps| !steps.is_empty()).and_then(to_json),
-                diagnosis: record.diagnosis.as_ref().and_then(to_json),
-                test: record.test.as_ref().and_then(to_json),
-                discovery: record.discovery.as_ref().and_then(to_json),
-                history: Some(&record.history).filter(|history| !history.is_empty()).and_then(to_json),
-            },
+            last_run: StoredRun::of(record),
+            route: StoredRoute::of(&record.connection),
+            look: StoredLook::of(record),
         }
     }
 
     /// The record again.
     pub(super) fn to_record(&self, id: ConnectionId) -> Record {
-        let Self { connection, values, token, last_run } = self;
+        let Self { connection, values, token, last_run, route, look } = self;
         let times = (connection.token_received_at, connection.token_expires_at);
         Record {
-            connection: connection.to_connection(id, values),
+            connection: connection.to_connection(id, values, route),
             token: token.as_ref().map(|token| token.to_token(times)),
             steps: last_run.steps.as_deref().and_then(from_json).unwrap_or_default(),
             diagnosis: last_run.diagnosis.as_deref().and_then(from_json),
@@ -111,33 +110,78 @@ impl StoredRecord {
             history: last_run.history.as_deref().and_then(from_json).unwrap_or_default(),
             renewal: renewal(connection.renewal_answer_by, connection.renewal_with_refresh_token),
             renews_by_itself: connection.renews_by_itself,
-            checks: None,
-            server_ahead: None,
+            checks: look.checks.as_deref().and_then(from_json),
+            server_ahead: look.server_ahead,
         }
     }
 
-    /// What this version could not read stays as another one stored it, unless it was changed. `self` is what is to be
-    /// stored, `read` the same before the change, `stored` what the tables hold.
-    pub(super) fn keep_unread(&mut self, read: &Self, stored: &Self) {
-        keep(&mut self.connection.client_authentication, &read.connection.client_authentication, || {
-            stored.connection.client_authentication.clone()
-        });
-        let StoredRun { steps, diagnosis, test, discovery, history } = &mut self.last_run;
-        if *diagnosis == read.last_run.diagnosis {
-            self.connection.trouble.clone_from(&stored.connection.trouble);
+    /// What is to be stored where this is stored, was read as `before` and was changed into `after`. What was not changed
+    /// stays as it is stored, so that what this version cannot read stays too.
+    pub(super) fn changed(&self, before: &Record, after: &Record) -> Self {
+        let mut connection = StoredConnection::of(after);
+        if after.connection.client_authentication == before.connection.client_authentication {
+            connection.client_authentication.clone_from(&self.connection.client_authentication);
         }
-        keep(steps, &read.last_run.steps, || stored.last_run.steps.clone());
-        keep(diagnosis, &read.last_run.diagnosis, || stored.last_run.diagnosis.clone());
-        keep(test, &read.last_run.test, || stored.last_run.test.clone());
-        keep(discovery, &read.last_run.discovery, || stored.last_run.discovery.clone());
-        keep(history, &read.last_run.history, || stored.last_run.history.clone());
-        if let (Some(token), Some(read), Some(stored)) = (&mut self.token, &read.token, &stored.token) {
-            keep(&mut token.notes, &read.notes, || stored.notes.clone());
+        if after.diagnosis == before.diagnosis {
+            connection.trouble.clone_from(&self.connection.trouble);
         }
+        let mut token = after.token.as_ref().map(StoredToken::of);
+        if let (Some(token), Some(stored)) = (&mut token, &self.token)
+            && notes_of(after) == notes_of(before)
+        {
+            token.notes.clone_from(&stored.notes);
+        }
+        let mut route = StoredRoute::of(&after.connection);
+        route.keep_unread(&StoredRoute::of(&before.connection), &self.route);
+        let mut look = StoredLook::of(after);
+        look.keep_unread(&StoredLook::of(before), &self.look);
+        let last_run = self.last_run.changed(before, after);
+        Self { connection, values: stored_values(after), token, last_run, route, look }
     }
 }
 
-fn keep<T: PartialEq>(part: &mut T, read: &T, stored: impl FnOnce() -> T) {
+fn notes_of(record: &Record) -> Option<&[Note]> {
+    record.token.as_ref().map(|token| token.notes.as_slice())
+}
+
+fn stored_values(record: &Record) -> BTreeMap<String, StoredValue> {
+    record.connection.values.iter().map(|(field, value)| (field.clone(), StoredValue::of(value))).collect()
+}
+
+impl StoredRun {
+    fn of(record: &Record) -> Self {
+        Self {
+            steps: list_to_json(&record.steps),
+            diagnosis: record.diagnosis.as_ref().and_then(to_json),
+            test: record.test.as_ref().and_then(to_json),
+            discovery: record.discovery.as_ref().and_then(to_json),
+            history: list_to_json(&record.history),
+        }
+    }
+
+    fn changed(&self, before: &Record, after: &Record) -> Self {
+        let mut run = self.clone();
+        if after.steps != before.steps {
+            run.steps = list_to_json(&after.steps);
+        }
+        if after.diagnosis != before.diagnosis {
+            run.diagnosis = after.diagnosis.as_ref().and_then(to_json);
+        }
+        if after.test != before.test {
+            run.test = after.test.as_ref().and_then(to_json);
+        }
+        if after.discovery != before.discovery {
+            run.discovery = after.discovery.as_ref().and_then(to_json);
+        }
+        if after.history != before.history {
+            run.history = list_to_json(&after.history);
+        }
+        run
+    }
+}
+
+/// Puts what is stored in place of `part` where nothing was changed.
+pub(super) fn keep<T: PartialEq>(part: &mut T, read: &T, stored: impl FnOnce() -> T) {
     if part == read {
         *part = stored();
     }
@@ -169,7 +213,12 @@ impl StoredConnection {
         }
     }
 
-    fn to_connection(&self, id: ConnectionId, values: &BTreeMap<String, StoredValue>) -> Connection {
+    fn to_connection(
+        &self,
+        id: ConnectionId,
+        values: &BTreeMap<String, StoredValue>,
+        route: &StoredRoute,
+    ) -> Connection {
         Connection {
             id,
             name: self.name.clone(),
@@ -187,8 +236,8 @@ impl StoredConnection {
             practice: self.practice,
             folder: self.folder.clone(),
             keep_fresh: self.keep_fresh,
-            route: Route::default(),
-            signs_ahead: None,
+            route: route.to_route(),
+            signs_ahead: route.signs_ahead,
         }
     }
 }
@@ -279,19 +328,27 @@ fn method_of(name: &str) -> Option<ClientAuthenticationMethod> {
     serde_json::from_value(name.into()).ok()
 }
 
-fn exposed(secret: &SecretString) -> Zeroizing<String> {
+/// A secret to be written.
+pub(super) fn exposed(secret: &SecretString) -> Zeroizing<String> {
     // Exposed to be written into the encrypted database; the copy is wiped.
     Zeroizing::new(secret.expose_secret().to_owned())
 }
 
-fn secret(text: &Zeroizing<String>) -> SecretString {
+/// A secret that was written.
+pub(super) fn secret(text: &Zeroizing<String>) -> SecretString {
     SecretString::from(text.as_str())
 }
 
-fn to_json<T: Serialize + ?Sized>(value: &T) -> Option<String> {
+fn list_to_json<T: Serialize>(list: &[T]) -> Option<String> {
+    Some(list).filter(|list| !list.is_empty()).and_then(to_json)
+}
+
+/// JSON of a type of core.
+pub(super) fn to_json<T: Serialize + ?Sized>(value: &T) -> Option<String> {
     serde_json::to_string(value).ok()
 }
 
-fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
+/// A type of core from JSON; none where another version wrote it in another way.
+pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
 }

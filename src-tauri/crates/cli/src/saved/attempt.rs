@@ -41,13 +41,16 @@ pub(super) fn is_valid(record: &Record, now: Timestamp) -> bool {
 
 /// What is said where the answer to a renewal was lost; none where it was not.
 pub(super) fn what_was_lost(record: &Record) -> Option<String> {
-    record.renewal.filter(|mark| mark.is_lost(SystemClock.now())).map(|_| {
-        format!(
-            "The answer to the last renewal was lost, so the phone system may have renewed the token or not. It is not \
-             asked again by itself; `dialkey-cli renew {}` tries once more.",
-            as_argument(&record.connection.name)
-        )
-    })
+    record.renewal.filter(|mark| mark.is_lost(SystemClock.now())).map(|_| answer_lost(&record.connection.name))
+}
+
+/// The same for the connection of this name, of which it is known.
+pub(super) fn answer_lost(name: &str) -> String {
+    format!(
+        "The answer to the last renewal was lost, so the phone system may have renewed the token or not. It is not asked \
+         again by itself; `dialkey-cli renew {}` tries once more.",
+        as_argument(name)
+    )
 }
 
 /// Whether the phone system said that somebody has to sign in, or to begin anew.

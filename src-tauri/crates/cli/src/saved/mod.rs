@@ -8,6 +8,7 @@ mod list;
 mod opened;
 mod renew;
 mod renew_all;
+mod report;
 mod unlocking;
 mod words;
 
@@ -15,3 +16,4 @@ pub(crate) use forget::forget;
 pub(crate) use get::get;
 pub(crate) use list::list;
 pub(crate) use renew::renew;
+pub(crate) use report::report;

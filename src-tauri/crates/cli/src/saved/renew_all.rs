@@ -10,11 +10,11 @@ use dialkey_core::{
         Clock as _, Vault as _,
         vault::{Summary, Trouble},
     },
-    renewing::{Renewal, due_at},
+    renewing::{Outcome, due_at},
 };
 
 use super::{
-    attempt::what_was_lost,
+    attempt::answer_lost,
     opened::{Opened, World},
     renew::not_saved,
     words::{as_argument, shown, time_left},
@@ -45,7 +45,7 @@ pub(super) async fn renew_all(opened: &Opened, world: &World, stop: &mut StopReq
         print(&line.text)?;
     }
     let mut ended = |id: &ConnectionId, ended| {
-        let line = line_of(opened, id, names.get(id).copied().unwrap_or_default(), ended);
+        let line = line_of(names.get(id).copied().unwrap_or_default(), ended);
         // Who reads along may be gone; the renewals under way are ended all the same.
         if written.is_ok() {
             written = print(&line.text);
@@ -80,9 +80,10 @@ fn left_alone(summary: &Summary, now: Timestamp) -> Option<Line> {
     Some(Line { text, code })
 }
 
-fn line_of(opened: &Opened, id: &ConnectionId, name: &str, ended: Result<Renewal, DeskError>) -> Line {
+fn line_of(name: &str, ended: Result<Outcome, DeskError>) -> Line {
+    let words = words_of(name, ended);
     let name = shown(name);
-    match words_of(opened, id, ended) {
+    match words {
         Ok(text) => Line { text: format!("{name}: {text}\n"), code: exit_code::DONE },
         Err(failure) => {
             let text = format!("{name}: not renewed. {}\n", failure.sentences());
@@ -92,17 +93,11 @@ fn line_of(opened: &Opened, id: &ConnectionId, name: &str, ended: Result<Renewal
 }
 
 /// How a renewal went.
-fn words_of(opened: &Opened, id: &ConnectionId, ended: Result<Renewal, DeskError>) -> Result<String, Failure> {
-    if ended? == Renewal::UnderWay {
-        return Ok("another program is renewing it".to_owned());
+fn words_of(name: &str, ended: Result<Outcome, DeskError>) -> Result<String, Failure> {
+    match ended? {
+        Outcome::Renewed { expiry } => Ok(format!("renewed, {}", time_left(expiry, SystemClock.now()))),
+        Outcome::Failed(diagnosis) => Err(Failure::Diagnosed(diagnosis)),
+        Outcome::AnswerLost => Err(Failure::Uncertain(answer_lost(name))),
+        Outcome::UnderWay => Ok("another program is renewing it".to_owned()),
     }
-    let record = opened.vault.load(id)?;
-    if let Some(sentence) = what_was_lost(&record) {
-        return Err(Failure::Uncertain(sentence));
-    }
-    if let Some(diagnosis) = record.diagnosis {
-        return Err(Failure::Diagnosed(Box::new(diagnosis)));
-    }
-    let left = record.token.map(|token| time_left(token.expiry, SystemClock.now())).unwrap_or_default();
-    Ok(format!("renewed, {left}"))
 }

@@ -4,6 +4,7 @@ mod arranging;
 mod inquiring;
 mod renewing;
 mod renewing_all;
+mod reporting;
 
 use secrecy::SecretString;
 
@@ -153,14 +154,14 @@ impl Desk<'_> {
 
     /// Whether a person has to sign in at the phone system to get a token for this connection.
     pub fn needs_sign_in(&self, id: &ConnectionId) -> Result<bool, DeskError> {
-        let record = self.vault.load(id)?;
-        Ok(self.filled(&record.connection)?.way.grant.needs_sign_in())
+        let connection = self.vault.connection(id)?;
+        Ok(self.filled(&connection)?.way.grant.needs_sign_in())
     }
 
     /// The host a connection talks to, with its port; none before it is filled in.
     pub fn host(&self, id: &ConnectionId) -> Result<Option<String>, DeskError> {
-        let record = self.vault.load(id)?;
-        Ok(self.filled(&record.connection)?.main_host())
+        let connection = self.vault.connection(id)?;
+        Ok(self.filled(&connection)?.main_host())
     }
 
     /// Asks the phone system to describe itself, and keeps the answer to be looked at.
@@ -265,8 +266,8 @@ impl Desk<'_> {
 
     /// The address of the recipe's first harmless call; none where there is none or its field is empty.
     pub fn test_address(&self, id: &ConnectionId) -> Result<Option<String>, DeskError> {
-        let record = self.vault.load(id)?;
-        let filled = self.filled(&record.connection)?;
+        let connection = self.vault.connection(id)?;
+        let filled = self.filled(&connection)?;
         let call = filled.recipe.test_calls(filled.way).next();
         Ok(call.and_then(|call| filled.address(&call.url).ok()).map(String::from))
     }
@@ -276,7 +277,7 @@ impl Desk<'_> {
         id: &ConnectionId,
         edit: impl Fn(&Recipe, &mut Connection) -> Result<(), EditError>,
     ) -> Result<(), DeskError> {
-        let system = self.vault.load(id)?.connection.system;
+        let system = self.vault.connection(id)?.system;
         let recipe = self.recipe(&system)?;
         let mut result = Ok(());
         self.change(id, &mut |record| result = edit(recipe, &mut record.connection))?;

@@ -1,24 +1,32 @@
 //! Renewing a token, one at a time whatever the number of programs.
 
+use std::collections::HashMap;
+
 use secrecy::SecretString;
 
 use super::{Desk, DeskError};
 use crate::{
-    domain::{connection::ConnectionId, recipe::RefreshKind, time::Timestamp},
+    domain::{
+        connection::{Connection, ConnectionId},
+        recipe::RefreshKind,
+        time::Timestamp,
+        token::Token,
+    },
     flows::{self, Finished},
     ports::{
         Outside,
-        vault::{Change, LONGEST_RENEWAL, Record, RenewalMark, VaultError},
+        vault::{LONGEST_RENEWAL, Record, Renewable, RenewalMark, VaultError},
     },
-    renewing::Renewal,
+    renewing::{Outcome, Renewal},
 };
 
 /// A renewal that is marked as begun, with what was kept at that moment.
 pub(super) struct Begun {
-    record: Record,
+    connection: Connection,
     refresh_token: Option<SecretString>,
     /// Whether the answer to the renewal before was lost.
     was_lost: bool,
+    mark: RenewalMark,
 }
 
 /// A renewal that has ended and whose outcome is not kept yet.
@@ -36,6 +44,15 @@ impl Ended {
         match &self.finished.outcome {
             Ok(_) => Renewal::Renewed,
             Err(diagnosis) => Renewal::of_failure(diagnosis.code, self.is_uncertain, self.finished.retry_after),
+        }
+    }
+
+    /// What is to be told of it.
+    pub(super) fn into_outcome(self) -> Outcome {
+        match self.finished.outcome {
+            Ok(token) => Outcome::Renewed { expiry: token.expiry },
+            Err(_) if self.is_uncertain => Outcome::AnswerLost,
+            Err(diagnosis) => Outcome::Failed(diagnosis),
         }
     }
 }
@@ -64,53 +81,50 @@ impl Desk<'_> {
     }
 
     fn begin_renewal(&self, id: &ConnectionId) -> Result<Option<Begun>, DeskError> {
-        if self.vault.load(id)?.token.is_none() {
-            return Err(DeskError::NoToken);
-        }
         self.begin_renewals(&[id]).pop().unwrap_or(Ok(None))
     }
 
     /// Marks renewals as begun; none where another one of the connection is under way. A refresh token is sent only where
     /// the mark was written: the token that comes for it could not be, either.
     pub(super) fn begin_renewals(&self, ids: &[&ConnectionId]) -> Vec<Result<Option<Begun>, DeskError>> {
-        let now = self.clock.now();
-        let mut begun: Vec<Option<Begun>> = ids.iter().map(|_| None).collect();
-        let mark = |record: &mut Record, begun: &mut Option<Begun>| {
-            *begun = None;
-            if record.token.is_none() || record.renewal.is_some_and(|mark| mark.is_awaited(now)) {
-                return;
-            }
-            let refresh_token = self.refresh_token_of(record);
-            let with_refresh_token = refresh_token.is_some();
-            let was_lost = record.renewal.is_some_and(|mark| mark.is_lost(now));
-            record.renewal = Some(RenewalMark { answer_by: now.plus_seconds(LONGEST_RENEWAL), with_refresh_token });
-            *begun = Some(Begun { record: record.clone(), refresh_token, was_lost });
-        };
-        let mark = &mark;
-        let mut changes: Vec<Change<'_>> = ids
-            .iter()
-            .zip(&mut begun)
-            .map(|(id, begun)| Change { id: (*id).clone(), apply: Box::new(move |record| mark(record, begun)) })
-            .collect();
-        let marked = self.vault.change_all(&mut changes);
-        drop(changes);
-        let outcome = |(id, (begun, marked)): (&&ConnectionId, (Option<Begun>, Result<(), VaultError>))| match marked {
-            Ok(()) => Ok(begun),
-            Err(error) => {
-                let mut begun = None;
-                mark(&mut self.vault.load(id)?, &mut begun);
+        let mut begun = HashMap::new();
+        let marked = self.vault.mark_renewals(ids, &mut |renewable| {
+            let id = renewable.connection.id.clone();
+            let begins = self.begin(renewable);
+            let mark = begins.as_ref().ok().and_then(Option::as_ref).map(|begun| begun.mark);
+            begun.insert(id, begins);
+            mark
+        });
+        let outcome = |(id, marked): (&&ConnectionId, Result<(), VaultError>)| match marked {
+            Ok(()) => begun.remove(*id).unwrap_or(Ok(None)),
+            Err(error) => match self.begin(Renewable::of(self.vault.load(id)?))? {
                 // What proves itself anew each time has nothing to lose.
-                let needs_no_mark = begun.as_ref().is_some_and(|begun| begun.refresh_token.is_none());
-                if needs_no_mark { Ok(begun) } else { Err(error.into()) }
-            }
+                Some(begun) if begun.refresh_token.is_none() => Ok(Some(begun)),
+                _ => Err(error.into()),
+            },
         };
-        ids.iter().zip(begun.into_iter().zip(marked)).map(outcome).collect()
+        ids.iter().zip(marked).map(outcome).collect()
+    }
+
+    /// A renewal that may begin now; none where one is under way.
+    fn begin(&self, renewable: Renewable) -> Result<Option<Begun>, DeskError> {
+        let Renewable { connection, token, renewal } = renewable;
+        let Some(token) = token else { return Err(DeskError::NoToken) };
+        let now = self.clock.now();
+        if renewal.is_some_and(|mark| mark.is_awaited(now)) {
+            return Ok(None);
+        }
+        let refresh_token = self.refresh_token_of(&connection, token);
+        let mark =
+            RenewalMark { answer_by: now.plus_seconds(LONGEST_RENEWAL), with_refresh_token: refresh_token.is_some() };
+        let was_lost = renewal.is_some_and(|mark| mark.is_lost(now));
+        Ok(Some(Begun { connection, refresh_token, was_lost, mark }))
     }
 
     /// Asks the phone system once.
     pub(super) async fn run_renewal(&self, begun: Begun, outside: Outside<'_>) -> Result<Ended, DeskError> {
-        let Begun { record, refresh_token, was_lost } = begun;
-        let filled = self.filled(&record.connection)?;
+        let Begun { connection, refresh_token, was_lost, .. } = begun;
+        let filled = self.filled(&connection)?;
         let finished = match &refresh_token {
             Some(refresh_token) => flows::renew_token(outside, filled, refresh_token).await,
             None => flows::get_token(outside, filled).await,
@@ -119,8 +133,7 @@ impl Desk<'_> {
             // A second attempt that did not get through has not answered what became of the first.
             refresh_token.is_some() && (finished.is_answer_lost || was_lost && diagnosis.code.is_passing())
         });
-        let system = record.connection.system.clone();
-        Ok(Ended { id: record.connection.id, system, finished, is_uncertain })
+        Ok(Ended { id: connection.id, system: connection.system, finished, is_uncertain })
     }
 
     /// Makes what came of a renewal part of the record, and takes its mark away.
@@ -131,10 +144,9 @@ impl Desk<'_> {
         end_mark(record, ended.is_uncertain, self.clock.now());
     }
 
-    fn refresh_token_of(&self, record: &Record) -> Option<SecretString> {
-        let filled = self.filled(&record.connection).ok()?;
-        let refresh_token = record.token.as_ref()?.refresh_token.clone();
-        refresh_token.filter(|_| filled.way.refresh.kind == RefreshKind::RefreshToken)
+    fn refresh_token_of(&self, connection: &Connection, token: Token) -> Option<SecretString> {
+        let filled = self.filled(connection).ok()?;
+        token.refresh_token.filter(|_| filled.way.refresh.kind == RefreshKind::RefreshToken)
     }
 }
 

@@ -58,7 +58,7 @@ fn of_transport(error: &TransportError) -> Code {
     match error {
         TransportError::HostNotFound => Code::HostNotFound,
         TransportError::ConnectionRefused => Code::ConnectionRefused,
-        TransportError::ConnectionFailed(_) => Code::ConnectionFailed,
+        TransportError::ConnectionFailed(_) | TransportError::NoRoute => Code::ConnectionFailed,
         TransportError::NotEncrypted => Code::NotEncrypted,
         TransportError::NotTls => Code::NotTls,
         TransportError::NoCommonTls => Code::EncryptionTooOld,
@@ -66,7 +66,7 @@ fn of_transport(error: &TransportError) -> Code {
         TransportError::CertificateNotTrusted(not_trusted) => of_certificate(not_trusted.problem),
         TransportError::ClientCertificateWanted => Code::ClientCertificateWanted,
         TransportError::ConnectTimedOut | TransportError::TimedOut => Code::NoAnswer,
-        TransportError::ProxyRefused => Code::ProxyRefused,
+        TransportError::ProxyRefused | TransportError::ProxyFailed(_) => Code::ProxyRefused,
         TransportError::AnswerTooLarge => Code::AnswerTooLarge,
     }
 }

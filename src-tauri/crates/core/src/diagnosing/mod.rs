@@ -7,7 +7,6 @@ mod classify;
 mod evidence;
 mod inquiry_table;
 mod sign_in_table;
-mod status;
 mod table;
 mod wording;
 
@@ -99,7 +98,6 @@ pub(crate) fn diagnose(
     let code = classify::classify(failure);
     let known = known_cause(filled, step, failure);
     let mut causes = evidence::causes_of_this_run(filled, code, now, failure);
-    causes.extend(status::causes(code, failure));
     // At its other endpoints a phone system takes the proof that it takes at the one for tokens.
     let alternative = evidence::alternative(filled, code, failure).filter(|_| !step.is_inquiry());
     if let Some(known) = known {

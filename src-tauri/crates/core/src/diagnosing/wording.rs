@@ -3,7 +3,6 @@
 use super::{
     Failure, edit,
     inquiry_table::words_at,
-    status,
     table::{GeneralCause, Next},
     your_cause,
 };
@@ -18,7 +17,7 @@ use crate::{
     },
     filling::Filled,
     ports::{capture::CaptureError, http::TransportError},
-    reading::{ReadingProblem, quote_target},
+    reading::{ReadingProblem, quote_target, retry_after},
 };
 
 /// What happened, in one sentence.
@@ -45,9 +44,11 @@ pub(super) fn text(
 ) -> Option<String> {
     let words = words_at(step, code);
     let specific = match failure {
-        Failure::Transport(TransportError::TlsFailed(reason) | TransportError::ConnectionFailed(reason)) => {
-            Some(format!("{} The network layer says: {reason}.", words.text))
-        }
+        Failure::Transport(
+            TransportError::TlsFailed(reason)
+            | TransportError::ConnectionFailed(reason)
+            | TransportError::ProxyFailed(reason),
+        ) => Some(format!("{} The network layer says: {reason}.", words.text)),
         Failure::Transport(TransportError::CertificateNotTrusted(not_trusted)) => {
             Some(format!("{} {}", not_trusted.problem.sentence(), words.text))
         }
@@ -56,16 +57,15 @@ pub(super) fn text(
             target.map(|target| format!("{} It points to {target}", words.text))
         }
         Failure::Answer { answer, .. } | Failure::TestRefused { answer, .. } if matches!(answer.status, 429 | 503) => {
-            status::pause(answer, now).map(|seconds| format!("{} It asks to wait {seconds} s.", words.text))
+            let pause = retry_after(answer, now).filter(|seconds| *seconds > 0);
+            pause.map(|seconds| format!("{} It asks to wait {seconds} s.", words.text))
         }
         // What becomes of the token counts more than what the answer looked like.
         Failure::Answer { .. } if step == StepKind::Revoke => None,
-        Failure::Answer { answer, problem, .. } => {
-            let sentences = [status::sentence(code, answer.status).map(str::to_owned), of_reading(problem)];
-            let known: Vec<String> = sentences.into_iter().flatten().collect();
-            (!known.is_empty()).then(|| known.join(" "))
+        Failure::Answer { problem: ReadingProblem::WebPage { title: Some(title) }, .. } => {
+            Some(format!("The page is titled “{title}”."))
         }
-        Failure::Unreadable(problem) => of_reading(problem),
+        Failure::Answer { problem, .. } | Failure::Unreadable(problem) => of_reading(problem),
         Failure::Capture(error) => of_capture(error),
         Failure::Authentication(AuthenticationError::KeyDoesNotFit { key, .. }) => {
             Some(format!("It is an {key}; {} asks for another kind.", filled.recipe.name))
@@ -109,8 +109,7 @@ fn of_capture(error: &CaptureError) -> Option<String> {
 /// What is known of an answer that holds no token.
 fn of_reading(problem: &ReadingProblem) -> Option<String> {
     Some(match problem {
-        ReadingProblem::Refused { .. } | ReadingProblem::WebPage { title: None } => return None,
-        ReadingProblem::WebPage { title: Some(title) } => format!("The page is titled “{title}”."),
+        ReadingProblem::Refused { .. } | ReadingProblem::WebPage { .. } => return None,
         ReadingProblem::Empty => "The answer is empty.".into(),
         ReadingProblem::PlainText => "The answer is plain text.".into(),
         ReadingProblem::NoToken => "The answer can be read, but there is no token in it.".into(),

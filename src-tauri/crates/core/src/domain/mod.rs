@@ -15,6 +15,7 @@ pub mod note;
 pub mod preferences;
 pub mod recipe;
 pub mod recipes;
+pub mod report;
 pub mod revocation;
 pub mod route;
 pub mod sign_in;

@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::{certificate::Certificate, time::Timestamp};
 
@@ -28,6 +29,12 @@ impl Route {
     pub fn trusted_at(&self, place: &str) -> Option<&TrustedCertificate> {
         self.trusted.iter().find(|trusted| trusted.place == place)
     }
+}
+
+/// Host and port of an address, as certificates are trusted for them: `pbx.example.com:443`, `[::1]:8443`. None where
+/// the address has no host.
+pub fn place_of(url: &Url) -> Option<String> {
+    Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?))
 }
 
 /// Which proxy is asked. This computer itself is never reached through one.

@@ -1,5 +1,7 @@
 //! Points in time as the wire and the screens use them.
 
+use std::time::{Duration, UNIX_EPOCH};
+
 use serde::{Deserialize, Serialize};
 
 /// Whole seconds since 1970-01-01T00:00:00Z.
@@ -12,6 +14,14 @@ impl Timestamp {
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds))
+    }
+
+    /// Day and time of the Universal Time: "Sat, 21 Nov 2026 14:41:00 GMT" (RFC 9110 5.6.7).
+    pub fn to_http_date(self) -> String {
+        /// The last second that four digits of a year can name.
+        const LAST: i64 = 253_402_300_799;
+        let seconds = u64::try_from(self.0.clamp(0, LAST)).unwrap_or_default();
+        httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds))
     }
 
     /// Seconds from `earlier` to `self`; negative when `earlier` is in fact later.

@@ -3,7 +3,7 @@
 use secrecy::ExposeSecret;
 
 use crate::{
-    domain::{connection::Value, token::Token},
+    domain::{connection::Value, route::Proxy, token::Token},
     filling::Filled,
     inspecting::pairs,
     ports::http::{Body, HttpRequest, WirePart},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Every secret of the connection, also those that another client authentication would have sent.
-pub(super) fn known_secrets(filled: &Filled<'_>) -> KnownSecrets {
+pub(crate) fn known_secrets(filled: &Filled<'_>) -> KnownSecrets {
     let mut known = KnownSecrets::default();
     for (key, value) in &filled.connection.values {
         if let Value::Secret(secret) = value {
@@ -21,6 +21,12 @@ pub(super) fn known_secrets(filled: &Filled<'_>) -> KnownSecrets {
     }
     if let Some(secret) = filled.secret("client_secret") {
         known.add_credentials("ID and secret", filled.text("client_id"), secret);
+    }
+    if let Proxy::Manual { password: Some(password), .. } = &filled.connection.route.proxy {
+        known.add("Password of the proxy", password);
+    }
+    if let Some(own) = &filled.connection.route.client_certificate {
+        known.add("Key of the client certificate", &own.private_key);
     }
     if let Some(lines) = filled.secret("headers") {
         // Exposed to be taken apart; each value is a secret again.

@@ -25,7 +25,7 @@ pub use test_call::try_token;
 pub use values::ValueProblem;
 
 pub(crate) use introspection::introspect;
-pub(crate) use known_secrets::known_secrets_with;
+pub(crate) use known_secrets::{known_secrets, known_secrets_with};
 pub(crate) use revocation::revoke;
 pub(crate) use token_inquiry::Unanswered;
 pub(crate) use userinfo::ask_userinfo;

@@ -156,7 +156,10 @@ pub enum TransportError {
     /// Nothing listens there.
     #[error("the connection was refused")]
     ConnectionRefused,
-    /// Unreachable network, reset, closed early.
+    /// This computer knows no way to the network the address is in.
+    #[error("there is no way to the network")]
+    NoRoute,
+    /// Reset, closed early.
     #[error("the connection failed: {0}")]
     ConnectionFailed(String),
     /// The address says `http`, which the route does not allow there; nothing was sent.
@@ -186,6 +189,9 @@ pub enum TransportError {
     /// A proxy on the way answered in its own name.
     #[error("the proxy refused the connection")]
     ProxyRefused,
+    /// The proxy on the way cannot be used; nothing was sent to the phone system.
+    #[error("the proxy cannot be used: {0}")]
+    ProxyFailed(String),
     /// The body is longer than asked for.
     #[error("the answer is too large")]
     AnswerTooLarge,
@@ -201,6 +207,7 @@ impl TransportError {
             Self::ConnectionFailed(_) | Self::TimedOut | Self::AnswerTooLarge | Self::NotHttp => true,
             Self::HostNotFound
             | Self::ConnectionRefused
+            | Self::NoRoute
             | Self::NotEncrypted
             | Self::NotTls
             | Self::NoCommonTls
@@ -208,7 +215,8 @@ impl TransportError {
             | Self::CertificateNotTrusted(_)
             | Self::ClientCertificateWanted
             | Self::ConnectTimedOut
-            | Self::ProxyRefused => false,
+            | Self::ProxyRefused
+            | Self::ProxyFailed(_) => false,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What stands on the way to an address?
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use async_trait::async_trait;
 use url::Url;

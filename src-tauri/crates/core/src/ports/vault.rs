@@ -22,6 +22,10 @@ pub trait Vault: Send + Sync {
     }
     /// One connection with what it yielded.
     fn load(&self, id: &ConnectionId) -> Result<Record, VaultError>;
+    /// One connection alone.
+    fn connection(&self, id: &ConnectionId) -> Result<Connection, VaultError> {
+        Ok(self.load(id)?.connection)
+    }
     /// Keeps a new connection, with what it yielded already.
     fn insert(&self, record: Record) -> Result<(), VaultError>;
     /// Changes what is kept of one connection.
@@ -31,12 +35,23 @@ pub trait Vault: Send + Sync {
     fn keep(&self, id: &ConnectionId, change: &mut dyn FnMut(&mut Record)) -> Result<(), VaultError> {
         self.change(id, change)
     }
-    /// Many changes in as few transactions as possible, each with its own result. Every change may be applied more than
-    /// once, to a fresh record each time, and the last time counts.
-    fn change_all(&self, changes: &mut [Change<'_>]) -> Vec<Result<(), VaultError>> {
-        changes.iter_mut().map(|change| self.change(&change.id, &mut *change.apply)).collect()
+    /// Marks renewals as begun, in as few transactions as possible, each with its own result. `mark` looks at what is kept
+    /// and answers with the mark; none leaves everything as it is. It may be asked more than once of one connection, and
+    /// its last answer counts.
+    fn mark_renewals(
+        &self,
+        ids: &[&ConnectionId],
+        mark: &mut dyn FnMut(Renewable) -> Option<RenewalMark>,
+    ) -> Vec<Result<(), VaultError>> {
+        let mut mark_in = |record: &mut Record| {
+            if let Some(mark) = mark(Renewable::of(record.clone())) {
+                record.renewal = Some(mark);
+            }
+        };
+        ids.iter().map(|id| self.change(id, &mut mark_in)).collect()
     }
-    /// The same for what must not be lost; see [`Vault::keep`].
+    /// Many changes of what must not be lost, in as few transactions as possible, each with its own result; see
+    /// [`Vault::keep`]. Every change may be applied more than once, to a fresh record each time, and the last time counts.
     fn keep_all(&self, changes: &mut [Change<'_>]) -> Vec<Result<(), VaultError>> {
         changes.iter_mut().map(|change| self.keep(&change.id, &mut *change.apply)).collect()
     }
@@ -77,6 +92,24 @@ pub struct Record {
     pub checks: Option<CheckReport>,
     /// Seconds that the phone system's clock was ahead of this computer's at its last answer.
     pub server_ahead: Option<i64>,
+}
+
+/// A connection as far as renewing its token needs it: without what earlier runs left behind.
+#[derive(Debug)]
+pub struct Renewable {
+    /// The connection.
+    pub connection: Connection,
+    /// The token of the last successful run.
+    pub token: Option<Token>,
+    /// A renewal whose outcome is not kept yet.
+    pub renewal: Option<RenewalMark>,
+}
+
+impl Renewable {
+    /// That part of `record`.
+    pub fn of(record: Record) -> Self {
+        Self { connection: record.connection, token: record.token, renewal: record.renewal }
+    }
 }
 
 /// A renewal was begun. The mark is kept before anything is sent and goes in the same change that keeps the outcome, so

@@ -5,6 +5,7 @@
 //! text of the other side is cut, freed of control characters and never mixed with ours.
 
 mod body_text;
+mod certificate;
 mod claims;
 mod document;
 mod excerpt;
@@ -16,6 +17,8 @@ mod problem;
 mod quoting;
 mod refusal;
 mod retry_after;
+#[cfg(test)]
+mod sample_certificates;
 mod token_answer;
 mod trailing_commas;
 mod veil;
@@ -23,6 +26,7 @@ mod web_page;
 
 pub use self::{
     body_text::text_of,
+    certificate::{certificates_in, fingerprint, is_too_weak, read_certificate, read_certificates},
     excerpt::excerpt,
     lifetime::Lifetime,
     people::body_for_people,

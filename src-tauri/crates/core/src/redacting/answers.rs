@@ -30,6 +30,11 @@ pub(super) fn redact_body(body: &str, limit: usize, known: &KnownSecrets) -> Vec
 }
 
 impl KnownSecrets {
+    /// `text` in pieces, every known secret hidden.
+    pub fn pieces(&self, text: &str) -> Vec<WirePiece> {
+        hide(text, self.spans_in(text))
+    }
+
     /// `text` with every known secret replaced by what it is.
     pub fn clean(&self, text: &str) -> String {
         let pieces = hide(text, self.spans_in(text)).into_iter().map(|piece| match piece {

@@ -14,7 +14,7 @@ const ELLIPSIS: char = '…';
 
 /// How many bytes at the beginning of `text` are `secret`; none when something else stands there.
 pub(super) fn length_of(secret: &str, text: &str) -> Option<usize> {
-    if lengths_of(secret.chars().next()?, text) == [None; 4] {
+    if !may_begin(secret.chars().next()?, text) {
         return None;
     }
     let mut ends = vec![0];
@@ -43,6 +43,16 @@ pub(super) fn length_of(secret: &str, text: &str) -> Option<usize> {
         further.clear();
     }
     ends.into_iter().max()
+}
+
+/// Whether `text` may begin with this character, however it is written. It is asked at every place for every secret, and
+/// mostly the answer is no.
+fn may_begin(expected: char, text: &str) -> bool {
+    text.chars().next().is_some_and(|first| {
+        first == expected
+            || matches!(first, '%' | '\\' | '&' | '+' | char::REPLACEMENT_CHARACTER)
+            || first.is_whitespace()
+    })
 }
 
 fn is_cut_off(text: &str) -> bool {

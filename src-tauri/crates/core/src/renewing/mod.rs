@@ -5,7 +5,11 @@ mod schedule;
 pub use schedule::Schedule;
 
 use crate::{
-    domain::{diagnosis::DiagnosisCode, time::Timestamp, token::Expiry},
+    domain::{
+        diagnosis::{Diagnosis, DiagnosisCode},
+        time::Timestamp,
+        token::Expiry,
+    },
     ports::vault::TokenTimes,
 };
 
@@ -40,6 +44,22 @@ pub enum Renewal {
     },
     /// It said no, or nobody knows what it said: a person has to look at it.
     NeedsPerson,
+    /// Another program is at it; nothing was sent.
+    UnderWay,
+}
+
+/// What came of a renewal, for whoever tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// There is a new token.
+    Renewed {
+        /// When it ends.
+        expiry: Expiry,
+    },
+    /// There is none.
+    Failed(Box<Diagnosis>),
+    /// Nobody knows whether the phone system has renewed it.
+    AnswerLost,
     /// Another program is at it; nothing was sent.
     UnderWay,
 }

@@ -104,6 +104,11 @@ impl Closing {
     }
 }
 
+/// Listens where the redirect address points to, and stops again.
+pub(crate) fn try_to_listen(redirect_uri: &RedirectUri) -> Result<(), CaptureError> {
+    Sockets::open(redirect_uri).map(drop).map_err(with_program)
+}
+
 /// Adds the program that has the port, where that can be known.
 pub(super) fn with_program(error: CaptureError) -> CaptureError {
     match error {
