@@ -31,11 +31,9 @@ async fn f96_markup_of_the_phone_system_and_of_the_person_is_shown_letter_by_let
     let created = json!({ "system": "oauth2", "way": "client_credentials", "practice": false });
     let id = world.invoke("connection_create", created).await["id"].as_str().unwrap().to_owned();
     let token_address = server.url("/token");
-    for (field, text) in [
-        ("token_address", token_address.as_str()),
-        ("client_id", "reception"),
-        ("client_secret", "s3cret"),
-    ] {
+    for (field, text) in
+        [("token_address", token_address.as_str()), ("client_id", "reception"), ("client_secret", "s3cret")]
+    {
         world.invoke("value_enter", json!({ "id": id, "field": field, "text": text })).await;
     }
     world.invoke("connection_rename", json!({ "id": id, "name": MARKUP })).await;

@@ -1,8 +1,7 @@
 //! Answers with HTTP 4xx and 5xx that are no OAuth errors.
 
-use dialkey_core::domain::diagnosis::{
-    DiagnosisCode::{self, ClientRefused, NotTokenService, ProxyRefused, RequestRefused, ServerFailed},
-    Who,
+use dialkey_core::domain::diagnosis::DiagnosisCode::{
+    self, ClientRefused, NotTokenService, ProxyRefused, RequestRefused, ServerFailed,
 };
 use dialkey_tests::raw_server::Reply;
 
@@ -42,31 +41,19 @@ async fn an_empty_refusal_is_judged_by_its_status() {
 }
 
 #[tokio::test]
-async fn f61_each_status_has_a_hint_of_its_own() {
-    for (status, code, title, says) in [
-        (403, RequestRefused, "The phone system refused the request", "does not allow it from here"),
-        (404, NotTokenService, "There is no token service at this address", "it knows no such path"),
-        (405, NotTokenService, "There is no token service at this address", "it hands out no tokens"),
-        (415, NotTokenService, "There is no token service at this address", "it wants another kind of request"),
-    ] {
-        for (kind, body) in [("application/json", ""), ("text/plain", "No"), ("text/html", "<html>no</html>")] {
+async fn f61_a_wrong_path_method_or_form_is_told_from_a_refusal() {
+    let page = "<html><head><title>Nothing here</title></head></html>";
+    for (kind, body) in [("application/json", ""), ("text/plain", "No"), ("text/html", page)] {
+        let refused = run(move || Reply::answer(403, &[("Content-Type", kind)], body)).await;
+        let code = if kind == "text/html" { DiagnosisCode::WebPage } else { RequestRefused };
+        assert_eq!(refused.diagnosis().code, code);
+        assert_eq!(refused.diagnosis().server.as_ref().unwrap().status_line, "403 Forbidden");
+        for status in [404, 405, 415] {
             let run = run(move || Reply::answer(status, &[("Content-Type", kind)], body)).await;
-            let is_page_for_403 = status == 403 && kind == "text/html";
-            assert_eq!(run.diagnosis().code, if is_page_for_403 { DiagnosisCode::WebPage } else { code }, "{status}");
-            run.assert_reads(if is_page_for_403 { "A web page came instead of a token" } else { title }, says);
+            assert_eq!(run.diagnosis().code, NotTokenService, "{status} {kind}");
+            assert!(run.causes().contains(&"The address belongs to something else"), "{:?}", run.causes());
+            assert_ne!(run.diagnosis().title, refused.diagnosis().title);
         }
-    }
-}
-
-/// A list of allowed addresses, or of host names that a browser's application may have.
-#[tokio::test]
-async fn f61_a_403_leads_to_the_lists_of_who_may_ask() {
-    let page = "<html><head><title>Forbidden</title></head></html>";
-    for (kind, body) in [("text/html", page), ("application/json", ""), ("application/json", r#"{"reason":"host"}"#)] {
-        let run = run(move || Reply::answer(403, &[("Content-Type", kind)], body)).await;
-        let cause = &run.diagnosis().causes[0];
-        assert_eq!(cause.title, "It lets in only certain computers or applications", "{body}");
-        assert_eq!(cause.who, Who::SystemAdministrator);
     }
 }
 

@@ -1,6 +1,6 @@
 //! How long a phone system asks to be left alone.
 
-use std::time::UNIX_EPOCH;
+use std::{ops::RangeInclusive, time::UNIX_EPOCH};
 
 use crate::{domain::time::Timestamp, ports::http::HttpAnswer};
 
@@ -41,6 +41,11 @@ mod tests {
     #[test]
     fn a_date_that_has_passed_asks_for_no_time_and_nonsense_for_nothing() {
         assert_eq!(asked("Sun, 06 Nov 1994 08:00:00 GMT"), Some(0));
+        for (long, told) in
+            [("0", 1), ("300", 300), ("301", 300), ("4294967295", 300), ("Sun, 06 Nov 1994 09:49:37 GMT", 300)]
+        {
+            assert_eq!(asked(long), Some(told), "{long}");
+        }
         for nonsense in ["", "soon", "-5", "1e3", "99999999999999999999"] {
             assert_eq!(asked(nonsense), None, "{nonsense}");
         }
