@@ -255,6 +255,15 @@ test("what others changed is loaded again, once however often it is told", async
   expect(argsOf("connection_open")).toEqual({ id: "valid" });
 });
 
+test("f95 a run that this window did not start is looked at until it has ended", async () => {
+  await open("waiting-browser");
+  called.length = 0;
+  await pass(3500);
+  const looks = called.filter(({ command }) => command === "connection_open").length;
+  expect(looks).toBeGreaterThan(1);
+  expect(looks).toBeLessThan(5);
+});
+
 test("what changes while it is being looked at is looked at once more", async () => {
   const others = telling();
   await open("valid", others.change);

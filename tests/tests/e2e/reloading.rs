@@ -31,7 +31,7 @@ async fn f95_a_page_that_is_loaded_anew_shows_the_sign_in_under_way_and_its_toke
 
     world.reload().await;
     world.wait_for_text("Your browser is open at").await;
-    world.find("button", "Cancel").await;
+    world.find_row("Cancel").await;
     assert_eq!(world.connections().await[0]["fields"], typed, "what was typed is still there");
     browser.click("#allow").await;
     browser.wait_for_text("You are signed in").await;
@@ -51,7 +51,7 @@ async fn f95_a_run_that_was_begun_before_the_page_was_loaded_anew_can_be_cancell
     world.click("button", "Get token").await;
     world.until("the request", async || Ok((silent.requests().len() == 1).then_some(()))).await;
     world.reload().await;
-    world.find("button", "Cancel").await;
+    world.find_row("Cancel").await;
     world.press_escape().await;
     world.wait_for_text("No token yet").await;
     assert_eq!(silent.requests().len(), 1, "it was not sent again");

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 #[path = "../../fuzz/src/harness.rs"]
-mod harness;
+pub mod harness;
 mod json;
 mod mutations;
 
