@@ -11,6 +11,7 @@ use dialkey_core::{
     domain::{
         connection::{ConnectionId, ConnectionState},
         history::HappeningKind,
+        route::Route,
     },
     ports::{
         Http, Outside,
@@ -87,7 +88,7 @@ struct AtOnce;
 
 #[async_trait]
 impl Http for AtOnce {
-    async fn send(&self, _: &HttpRequest) -> Result<HttpAnswer, TransportError> {
+    async fn send(&self, _: &Route, _: &HttpRequest) -> Result<HttpAnswer, TransportError> {
         let body = br#"{"access_token":"another","token_type":"Bearer","refresh_token":"the next"}"#.to_vec();
         Ok(HttpAnswer { status: 200, headers: Vec::new(), body, milliseconds: 1 })
     }
