@@ -54,6 +54,13 @@ impl From<DeskError> for AppError {
             DeskError::Vault(VaultError::DiskFull) => {
                 Self::new(ErrorCode::Internal, "There is no room left on the disk. Nothing was changed.")
             }
+            DeskError::ProxyAddress => Self::new(
+                ErrorCode::Refused,
+                "A proxy has an address such as http://proxy.lan:3128, without a user name in it.",
+            ),
+            DeskError::NotShown => {
+                Self::new(ErrorCode::Refused, "This certificate was not shown. Check the connection once more.")
+            }
             DeskError::NoToken => Self::new(ErrorCode::Internal, "There is no token yet."),
             other => Self::new(ErrorCode::Internal, format!("Dialkey could not do this: {other}.")),
         }

@@ -1,7 +1,7 @@
 //! What the main window is told without asking.
 
 use dialkey_core::{
-    domain::{connection::ConnectionId, step::Step, storage::StorageView},
+    domain::{check::Check, connection::ConnectionId, step::Step, storage::StorageView},
     ports::Progress,
 };
 use serde::Serialize;
@@ -14,6 +14,18 @@ use crate::app::App;
 struct FlowSteps<'a> {
     id: &'a ConnectionId,
     steps: &'a [Step],
+}
+
+/// The checks of a look at the way as they stand.
+#[derive(Debug, Clone, Serialize)]
+struct ConnectionChecks<'a> {
+    id: &'a ConnectionId,
+    checks: &'a [Check],
+}
+
+/// Tells the main window how far a look at the way is.
+pub(crate) fn tell_checks(handle: &AppHandle, id: &ConnectionId, checks: &[Check]) {
+    tell(handle, "connection_checks", ConnectionChecks { id, checks });
 }
 
 /// Tells the main window how far a run is.

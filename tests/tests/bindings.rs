@@ -17,6 +17,7 @@ use dialkey_core::domain::{
     preferences::Preferences,
     report::Report,
     revocation::Revocation,
+    route::{ProxyChoice, RouteEntry},
     sign_in::PasteRefusal,
     storage::StorageView,
     system::SystemView,
@@ -40,7 +41,9 @@ fn write_bindings(folder: &Path) {
     Preferences::export_all(&config).unwrap();
     StorageView::export_all(&config).unwrap();
     Report::export_all(&config).unwrap();
+    ProxyChoice::export_all(&config).unwrap();
     Revocation::export_all(&config).unwrap();
+    RouteEntry::export_all(&config).unwrap();
     SystemView::export_all(&config).unwrap();
     TokenDetails::export_all(&config).unwrap();
 }

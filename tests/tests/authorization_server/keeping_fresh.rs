@@ -8,7 +8,7 @@ use std::sync::{
 
 use async_trait::async_trait;
 use dialkey_core::{
-    domain::token::Token,
+    domain::{route::Route, token::Token},
     ports::{
         Http, Outside,
         http::{HttpAnswer, HttpRequest, TransportError},
@@ -33,13 +33,13 @@ struct Triggers {
 
 #[async_trait]
 impl Http for Triggers {
-    async fn send(&self, request: &HttpRequest) -> Result<HttpAnswer, TransportError> {
+    async fn send(&self, route: &Route, request: &HttpRequest) -> Result<HttpAnswer, TransportError> {
         if self.sent.fetch_add(1, Ordering::SeqCst) == 0 {
             self.other.notified().await;
         } else {
             self.other.notify_one();
         }
-        self.place.desk.outside().http.send(request).await
+        self.place.desk.outside().http.send(route, request).await
     }
 }
 

@@ -3,4 +3,4 @@
 /**
  * What a click on a remark does. Nothing is changed without being shown, so each is offered, never done.
  */
-export type NoteAction = "undo" | "remove_blanks" | "replace_look_alikes";
+export type NoteAction = "undo" | "remove_blanks" | "replace_look_alikes" | "allow_without_tls";

@@ -16,7 +16,7 @@ use crate::{
         step::StepKind,
         template::{Part, Template},
     },
-    inspecting::base_url::{AddressProblem, read_base_url},
+    inspecting::base_url::{AddressProblem, BaseUrl, read_base_url_by},
     ports::http::{WirePart, WireText},
 };
 
@@ -102,6 +102,15 @@ impl<'a> Filled<'a> {
         address.as_ref()
     }
 
+    /// Every address that the way talks to, in the order it does, those about a token that is there last.
+    pub fn templates(&self) -> impl Iterator<Item = &'a Template> {
+        let way = self.way;
+        let of_sign_in = way.authorization.as_ref().map(|authorization| &authorization.url);
+        let of_token = way.token_url.iter().chain(of_sign_in).chain(way.call.iter().map(|call| &call.url));
+        let of_inquiries = [&way.refresh.url, &way.revocation, &way.introspection, &way.userinfo];
+        of_token.chain(of_inquiries.into_iter().flatten())
+    }
+
     /// The address that the way talks to first of all; none where it only takes over a key.
     pub fn main_address(&self) -> Option<&'a Template> {
         let of_chain = self.way.call.first().map(|call| &call.url);
@@ -112,7 +121,7 @@ impl<'a> Filled<'a> {
     /// An address: the base as it was typed, everything else escaped for a part of an address.
     pub fn address(&self, template: &Template) -> Result<Url, AddressProblem> {
         let base_key = template.first_name().unwrap_or_default();
-        let base = read_base_url(self.text(base_key))?;
+        let base = self.base(base_key)?;
         if template.is_one_name() {
             return Ok(base.url().clone());
         }
@@ -129,6 +138,10 @@ impl<'a> Filled<'a> {
             }
         });
         Url::parse(&text).map_err(|_| AddressProblem::NotAnAddress)
+    }
+
+    fn base(&self, key: &str) -> Result<BaseUrl, AddressProblem> {
+        read_base_url_by(self.text(key), self.connection.route.without_tls)
     }
 
     /// Text for people and for claims, made of values that may be seen. An address stands there without its scheme.
@@ -162,7 +175,7 @@ impl<'a> Filled<'a> {
         if field.kind != FieldKind::BaseUrl {
             return None;
         }
-        let base = read_base_url(self.text(key)).ok()?;
+        let base = self.base(key).ok()?;
         let host = base.url().host_str()?;
         Some(base.url().port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
     }

@@ -5,6 +5,7 @@
 
 pub mod authenticating;
 pub mod capturing;
+pub mod checking;
 pub mod desk;
 pub mod diagnosing;
 pub mod domain;

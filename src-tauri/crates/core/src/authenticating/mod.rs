@@ -134,7 +134,8 @@ fn assertion_parameters(
     let assertion = ClientAssertion {
         client_id: filled.text("client_id").to_owned(),
         audience: if audience.is_empty() { token_url.to_string() } else { audience },
-        issued_at: outside.clock.now(),
+        // RFC 7523 3: the phone system compares the times with its own clock.
+        issued_at: outside.clock.now().plus_seconds(filled.connection.signs_ahead.unwrap_or_default()),
         lifetime_seconds: settings.lifetime_seconds,
         token_id: make_token_id(outside),
         key_id: settings.key_id.as_ref().map(|key_id| filled.claim(key_id, token_url)).filter(|id| !id.is_empty()),
@@ -144,6 +145,13 @@ fn assertion_parameters(
         ("client_assertion_type".to_owned(), WireText::plain(CLIENT_ASSERTION_TYPE)),
         ("client_assertion".to_owned(), WireText::secret("Signed assertion", signed)),
     ]))
+}
+
+/// What the private key is, and the algorithm that it signs with here.
+pub(crate) fn find_signature(filled: &Filled<'_>) -> Result<(String, SignatureAlgorithm), AuthenticationError> {
+    let key = read_private_key(filled.secret("private_key").unwrap_or(&SecretString::default()))?;
+    let algorithm = private_key_algorithm(filled, &key)?;
+    Ok((key.title(), algorithm))
 }
 
 fn private_key_algorithm(filled: &Filled<'_>, key: &PrivateKey) -> Result<SignatureAlgorithm, AuthenticationError> {

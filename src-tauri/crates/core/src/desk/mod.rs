@@ -1,10 +1,13 @@
 //! What a person can do, one function for each thing, over the ports. The window and the command line both sit here.
 
 mod arranging;
+mod checking;
 mod inquiring;
 mod renewing;
 mod renewing_all;
 mod reporting;
+mod routing;
+mod watching;
 
 use secrecy::SecretString;
 
@@ -31,6 +34,8 @@ use crate::{
     },
 };
 
+use watching::{WatchedHttp, keep_ahead};
+
 /// Bytes of randomness in the name of a connection.
 const CONNECTION_ID_BYTES: usize = 12;
 
@@ -55,6 +60,12 @@ pub enum DeskError {
     /// The phone system cannot be asked this.
     #[error("the phone system does not offer this")]
     NotOffered,
+    /// The certificate was not shown to the person, so it cannot have been compared.
+    #[error("this certificate was not shown")]
+    NotShown,
+    /// The address is not that of a proxy.
+    #[error("a proxy has an address such as http://proxy.lan:3128, without a user name in it")]
+    ProxyAddress,
 }
 
 /// Recipes and what is kept.
@@ -169,8 +180,12 @@ impl Desk<'_> {
         let record = self.vault.load(id)?;
         let filled = self.filled(&record.connection)?;
         let Some(fields) = &filled.recipe.discovery else { return Ok(()) };
-        let discovery = flows::discover(outside, filled, fields).await;
-        Ok(self.vault.change(id, &mut |record| record.discovery = Some(discovery.clone()))?)
+        let watched = WatchedHttp::new(outside, &filled);
+        let discovery = flows::discover(watched.watch(outside), filled, fields).await;
+        Ok(self.vault.change(id, &mut |record| {
+            keep_ahead(record, watched.ahead());
+            record.discovery = Some(discovery.clone());
+        })?)
     }
 
     /// Fills in what the phone system said about itself.
@@ -209,19 +224,19 @@ impl Desk<'_> {
     pub async fn get_token(&self, id: &ConnectionId, outside: Outside<'_>) -> Result<(), DeskError> {
         let record = self.vault.load(id)?;
         let filled = self.filled(&record.connection)?;
-        let finished = flows::get_token(outside, filled).await;
-        self.keep(id, filled.recipe, &finished)
-    }
-
-    /// Keeps what came of a run.
-    fn keep(&self, id: &ConnectionId, recipe: &Recipe, finished: &Finished) -> Result<(), DeskError> {
-        Ok(self.vault.keep(id, &mut |record| self.take_over(record, recipe, finished))?)
+        let watched = WatchedHttp::new(outside, &filled);
+        let finished = flows::get_token(watched.watch(outside), filled).await;
+        Ok(self.vault.keep(id, &mut |record| {
+            keep_ahead(record, watched.ahead());
+            self.take_over(record, filled.recipe, &finished);
+        })?)
     }
 
     /// Makes what came of a run part of the record.
     fn take_over(&self, record: &mut Record, recipe: &Recipe, finished: &Finished) {
         let now = self.clock.now();
         record.steps.clone_from(&finished.steps);
+        record.checks = finished.checks.clone().or_else(|| record.checks.take());
         match &finished.outcome {
             Ok(token) => {
                 editing::forget_password(recipe, &mut record.connection);
@@ -250,10 +265,12 @@ impl Desk<'_> {
         let filled = self.filled(&record.connection)?;
         let token = record.token.as_ref().ok_or(DeskError::NoToken)?;
         let call = filled.recipe.test_calls(filled.way).nth(call).ok_or(DeskError::NoSuchTestCall)?;
-        let outcome = flows::try_token(outside, filled, token, call).await;
+        let watched = WatchedHttp::new(outside, &filled);
+        let outcome = flows::try_token(watched.watch(outside), filled, token, call).await;
         let now = self.clock.now();
         let kind = if outcome.accepted { HappeningKind::Good } else { HappeningKind::Failed };
         Ok(self.vault.change(id, &mut |record| {
+            keep_ahead(record, watched.ahead());
             remember(&mut record.history, now, kind, format!("{}: {}", outcome.name, outcome.title));
             record.test = Some(outcome.clone());
         })?)

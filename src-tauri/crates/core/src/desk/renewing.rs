@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use secrecy::SecretString;
 
-use super::{Desk, DeskError};
+use super::{
+    Desk, DeskError,
+    watching::{WatchedHttp, keep_ahead},
+};
 use crate::{
     domain::{
         connection::{Connection, ConnectionId},
@@ -34,6 +37,8 @@ pub(super) struct Ended {
     pub(super) id: ConnectionId,
     system: String,
     finished: Finished,
+    /// Seconds that the phone system's clock was ahead at its last answer.
+    server_ahead: Option<i64>,
     /// Whether the refresh token may be used up although nobody knows what came for it.
     is_uncertain: bool,
 }
@@ -125,6 +130,8 @@ impl Desk<'_> {
     pub(super) async fn run_renewal(&self, begun: Begun, outside: Outside<'_>) -> Result<Ended, DeskError> {
         let Begun { connection, refresh_token, was_lost, .. } = begun;
         let filled = self.filled(&connection)?;
+        let watched = WatchedHttp::new(outside, &filled);
+        let outside = watched.watch(outside);
         let finished = match &refresh_token {
             Some(refresh_token) => flows::renew_token(outside, filled, refresh_token).await,
             None => flows::get_token(outside, filled).await,
@@ -133,12 +140,14 @@ impl Desk<'_> {
             // A second attempt that did not get through has not answered what became of the first.
             refresh_token.is_some() && (finished.is_answer_lost || was_lost && diagnosis.code.is_passing())
         });
-        Ok(Ended { id: connection.id, system: connection.system, finished, is_uncertain })
+        let server_ahead = watched.ahead();
+        Ok(Ended { id: connection.id, system: connection.system, finished, server_ahead, is_uncertain })
     }
 
     /// Makes what came of a renewal part of the record, and takes its mark away.
     pub(super) fn end_renewal(&self, record: &mut Record, ended: &Ended) {
         if let Ok(recipe) = self.recipe(&ended.system) {
+            keep_ahead(record, ended.server_ahead);
             self.take_over(record, recipe, &ended.finished);
         }
         end_mark(record, ended.is_uncertain, self.clock.now());

@@ -2,39 +2,128 @@
 
 use secrecy::ExposeSecret;
 
-use super::{Failure, edit, your_cause};
+use super::{
+    Asked, Failure, edit,
+    other_value::{other_audience, other_slash, value_of_redirect},
+    your_cause,
+};
 use crate::{
     domain::{
         certificate::{CertificateProblem, NotTrusted},
         client_authentication::ClientAuthenticationMethod as Method,
         diagnosis::{Cause, CauseAction, DiagnosisCode, Who},
         note::Tone,
-        time::Timestamp,
+        step::StepKind,
+        template::Template,
+        time::{Timestamp, clocks_disagree, own_clock_in_words},
     },
     filling::Filled,
     inspecting,
-    ports::http::TransportError,
+    ports::http::{HttpAnswer, TransportError},
+    reading,
 };
 
-/// A smaller difference is no reason for a phone system to refuse.
-const CLOCK_TOLERANCE_SECONDS: i64 = 60;
+const CLOCK_SETTINGS: &str = "Date and time settings of this computer";
 
 /// Causes that speak from this run, not from experience.
 pub(super) fn causes_of_this_run(
     filled: &Filled<'_>,
+    step: StepKind,
     code: DiagnosisCode,
     now: Timestamp,
     failure: &Failure<'_>,
 ) -> Vec<Cause> {
     let mut causes = Vec::new();
     causes.extend(certificate(failure));
+    causes.extend(clock_and_certificate(failure));
+    causes.extend(unsupported_sign_in(failure));
+    causes.extend(redirected(filled, step, failure));
     if code == DiagnosisCode::ClientRefused {
         causes.extend(wrong_clock(filled, now, failure));
     }
     if matches!(code, DiagnosisCode::ClientRefused | DiagnosisCode::UserRefused) {
         causes.extend(odd_values(filled));
     }
+    if code == DiagnosisCode::ClientRefused && !step.is_inquiry() {
+        causes.extend(other_audience(filled));
+    }
+    let is_about_address = failure.answer().is_some_and(|(answer, _)| matches!(answer.status, 301 | 404 | 405));
+    if is_about_address && !causes.iter().any(|cause| matches!(cause.action, Some(CauseAction::UseValue { .. }))) {
+        causes.extend(address_of(filled, step, failure).and_then(|address| other_slash(filled, address)));
+    }
     causes
+}
+
+/// The address that the step asked.
+fn address_of<'a>(filled: &Filled<'a>, step: StepKind, failure: &Failure<'_>) -> Option<&'a Template> {
+    let way = filled.way;
+    match (step, failure) {
+        (StepKind::Call, Failure::Answer { asked: Asked::Call(id), .. }) => {
+            way.call.iter().find(|call| call.id == *id).map(|call| &call.url)
+        }
+        (StepKind::Token | StepKind::Read, _) => way.token_url.as_ref(),
+        (StepKind::Renew, _) => way.refresh.url.as_ref().or(way.token_url.as_ref()),
+        _ => filled.inquiry_address(step),
+    }
+}
+
+/// Where the address points to, if that can be entered instead.
+fn redirected(filled: &Filled<'_>, step: StepKind, failure: &Failure<'_>) -> Option<Cause> {
+    let (answer, _) = failure.answer().filter(|(answer, _)| (300..400).contains(&answer.status))?;
+    let template = address_of(filled, step, failure)?;
+    let action = value_of_redirect(filled, template, &filled.address(template).ok()?, answer)?;
+    let text = match &action {
+        CauseAction::UseValue { value, .. } => Some(format!("It points to the same host: {value}")),
+        _ => None,
+    };
+    Some(your_cause("The address has moved or is written differently", text, Some(action)))
+}
+
+/// A way to sign in that nothing here can do (RFC 7616, RFC 4559), where the answer asks for nothing else.
+fn unsupported_sign_in(failure: &Failure<'_>) -> Option<Cause> {
+    let (answer, _) = failure.answer()?;
+    let scheme = unsupported_scheme(answer)?;
+    Some(Cause {
+        title: format!("It asks for a sign-in by {scheme}, which is not supported"),
+        text: Some("The administrator can allow another way to sign in for the address of the API.".into()),
+        who: Who::SystemAdministrator,
+        place: None,
+        action: None,
+    })
+}
+
+/// The scheme that a 401 asks for, where it offers none that could be used.
+pub(crate) fn unsupported_scheme(answer: &HttpAnswer) -> Option<&'static str> {
+    const UNSUPPORTED: [(&str, &str); 3] = [("digest", "Digest"), ("negotiate", "Negotiate"), ("ntlm", "NTLM")];
+    let challenges: Vec<String> = answer
+        .headers
+        .iter()
+        .filter(|(name, _)| answer.status == 401 && name.eq_ignore_ascii_case("www-authenticate"))
+        .map(|(_, value)| value.to_ascii_lowercase())
+        .collect();
+    let asks_for = |scheme: &str| challenges.iter().any(|challenge| schemes_of(challenge).any(|named| named == scheme));
+    if asks_for("basic") || asks_for("bearer") {
+        return None;
+    }
+    UNSUPPORTED.into_iter().find(|(scheme, _)| asks_for(scheme)).map(|(_, name)| name)
+}
+
+/// The first words of a challenge and of those behind a comma (RFC 9110 11.6.1).
+fn schemes_of(challenge: &str) -> impl Iterator<Item = &str> {
+    challenge.split(',').filter_map(|part| part.split_whitespace().next())
+}
+
+/// A certificate is valid for a time, which a clock that is wrong misses.
+fn clock_and_certificate(failure: &Failure<'_>) -> Option<Cause> {
+    let Failure::Transport(TransportError::CertificateNotTrusted(not_trusted)) = failure else { return None };
+    let is_about_time = matches!(not_trusted.problem, CertificateProblem::Expired | CertificateProblem::NotYetValid);
+    is_about_time.then(|| Cause {
+        title: "The clock of this computer may be wrong".into(),
+        text: Some("Certificates are valid for a certain time only, and this computer’s clock decides.".into()),
+        who: Who::You,
+        place: Some(CLOCK_SETTINGS.into()),
+        action: Some(CauseAction::TryAgain),
+    })
 }
 
 /// A certificate that the person may compare and trust.
@@ -77,43 +166,37 @@ fn is_about_encoding(filled: &Filled<'_>, failure: &Failure<'_>) -> bool {
 
 /// An assertion carries the time; a phone system refuses one from the future or the past without saying why.
 fn wrong_clock(filled: &Filled<'_>, now: Timestamp, failure: &Failure<'_>) -> Option<Cause> {
-    if !matches!(filled.client_authentication(), Method::PrivateKeyJwt | Method::ClientSecretJwt) {
+    if !filled.client_authentication().is_signed() {
         return None;
     }
     let (answer, _) = failure.answer()?;
-    let date = httpdate::parse_http_date(answer.header("date")?).ok()?;
-    let there = Timestamp(i64::try_from(date.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs()).ok()?);
-    let ahead = now.seconds_since(there);
-    if ahead.abs() <= CLOCK_TOLERANCE_SECONDS {
+    let ahead = reading::server_ahead(answer, now)?;
+    let signs_ahead = filled.connection.signs_ahead;
+    if !clocks_disagree(ahead.saturating_sub(signs_ahead.unwrap_or_default())) {
         return None;
     }
-    let direction = if ahead > 0 { "ahead" } else { "behind" };
+    let text = "The phone system’s answer carries another time. Signed requests with a wrong time are refused.";
     Some(Cause {
-        title: format!("This computer’s clock is {} {direction}", in_words(ahead.abs())),
-        text: Some(
-            "The phone system’s answer carries another time. Signed requests with a wrong time are refused.".into(),
-        ),
+        title: format!("This computer’s clock is {}", own_clock_in_words(ahead)),
+        text: Some(text.into()),
         who: Who::You,
-        place: Some("Date and time settings of this computer".into()),
-        action: Some(CauseAction::TryAgain),
+        place: Some(CLOCK_SETTINGS.into()),
+        action: Some(match signs_ahead {
+            None => CauseAction::SignOnServerTime { ahead },
+            // What is signed follows this answer's time already.
+            Some(_) => CauseAction::TryAgain,
+        }),
     })
 }
 
-fn in_words(seconds: i64) -> String {
-    match seconds {
-        0..120 => format!("{seconds} s"),
-        120..7200 => format!("{} min {} s", seconds / 60, seconds % 60),
-        7200..172_800 => format!("{} hours", seconds / 3600),
-        _ => format!("{} days", seconds / 86_400),
-    }
-}
-
 /// Remarks that were shown under the fields already and now have become likely.
-fn odd_values(filled: &Filled<'_>) -> Vec<Cause> {
+pub(crate) fn odd_values(filled: &Filled<'_>) -> Vec<Cause> {
     let odd = filled.fields().filter_map(|field| {
         let notes = match filled.secret(&field.key) {
             Some(secret) => inspecting::inspect_secret(field, secret).notes,
-            None => inspecting::inspect_plain(field, filled.text(&field.key)).notes,
+            None => {
+                inspecting::inspect_plain(field, filled.text(&field.key), filled.connection.route.without_tls).notes
+            }
         };
         let note = notes.into_iter().find(|note| note.tone == Tone::Warn)?;
         let text = [Some(note.text), note.evidence].into_iter().flatten().collect::<Vec<_>>().join(" ");

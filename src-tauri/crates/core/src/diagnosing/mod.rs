@@ -6,9 +6,17 @@
 mod classify;
 mod evidence;
 mod inquiry_table;
+mod obstacle_table;
+mod other_value;
 mod sign_in_table;
+mod status_table;
 mod table;
 mod wording;
+
+pub(crate) use evidence::{odd_values, unsupported_scheme};
+pub(crate) use obstacle_table::obstacle_words;
+pub(crate) use other_value::value_of_redirect;
+pub(crate) use wording::capture_words;
 
 use crate::{
     authenticating::AuthenticationError,
@@ -97,7 +105,7 @@ pub(crate) fn diagnose(
 ) -> Diagnosis {
     let code = classify::classify(failure);
     let known = known_cause(filled, step, failure);
-    let mut causes = evidence::causes_of_this_run(filled, code, now, failure);
+    let mut causes = evidence::causes_of_this_run(filled, step, code, now, failure);
     // At its other endpoints a phone system takes the proof that it takes at the one for tokens.
     let alternative = evidence::alternative(filled, code, failure).filter(|_| !step.is_inquiry());
     if let Some(known) = known {

@@ -38,6 +38,8 @@ pub(super) enum Next {
     AllowWithoutTls,
     /// Leads to how the connection gets there.
     EditRoute,
+    /// Looks at the way without sending anything secret.
+    CheckConnection,
     /// Gets a token from the beginning.
     GetToken,
     /// Runs again.

@@ -3,7 +3,8 @@
 use super::{
     Failure, edit,
     inquiry_table::words_at,
-    table::{GeneralCause, Next},
+    status_table,
+    table::{GeneralCause, Next, Words},
     your_cause,
 };
 use crate::{
@@ -16,9 +17,19 @@ use crate::{
         time::Timestamp,
     },
     filling::Filled,
+    inspecting::base_url::AddressProblem,
     ports::{capture::CaptureError, http::TransportError},
     reading::{ReadingProblem, quote_target, retry_after},
 };
+
+/// The words for a failure: what its status says, where that says more, else those of its kind.
+fn words_of(step: StepKind, code: Code, failure: &Failure<'_>) -> Words {
+    let status = match failure {
+        Failure::Answer { answer, .. } if !step.is_inquiry() => Some(answer.status),
+        _ => None,
+    };
+    status.and_then(|status| status_table::words(code, status)).unwrap_or_else(|| words_at(step, code))
+}
 
 /// What happened, in one sentence.
 pub(super) fn title(filled: &Filled<'_>, step: StepKind, code: Code, failure: &Failure<'_>) -> String {
@@ -31,7 +42,7 @@ pub(super) fn title(filled: &Filled<'_>, step: StepKind, code: Code, failure: &F
     }
     let asked = filled.inquiry_address(step).and_then(|address| filled.host_of(address.first_name()?));
     let host = asked.or_else(|| filled.main_host()).unwrap_or_else(|| "this address".to_owned());
-    words_at(step, code).title.replace("{host}", &host)
+    words_of(step, code, failure).title.replace("{host}", &host)
 }
 
 /// A sentence more: what is known of this very case, else the general one.
@@ -42,7 +53,7 @@ pub(super) fn text(
     now: Timestamp,
     failure: &Failure<'_>,
 ) -> Option<String> {
-    let words = words_at(step, code);
+    let words = words_of(step, code, failure);
     let specific = match failure {
         Failure::Transport(
             TransportError::TlsFailed(reason)
@@ -66,7 +77,7 @@ pub(super) fn text(
             Some(format!("The page is titled “{title}”."))
         }
         Failure::Answer { problem, .. } | Failure::Unreadable(problem) => of_reading(problem),
-        Failure::Capture(error) => of_capture(error),
+        Failure::Capture(error) => capture_words(error),
         Failure::Authentication(AuthenticationError::KeyDoesNotFit { key, .. }) => {
             Some(format!("It is an {key}; {} asks for another kind.", filled.recipe.name))
         }
@@ -80,20 +91,27 @@ pub(super) fn text(
 /// The general causes, those about fields only where the field is asked for.
 pub(super) fn general_causes(filled: &Filled<'_>, step: StepKind, code: Code, failure: &Failure<'_>) -> Vec<Cause> {
     match failure {
-        Failure::Values(problems) => problems
-            .iter()
-            .map(|problem| your_cause(problem.sentence.clone(), None, edit(filled, &problem.field)))
-            .collect(),
+        Failure::Values(problems) => {
+            problems.iter().map(|problem| your_cause(problem.sentence.clone(), None, Some(problem.action()))).collect()
+        }
         Failure::Address { field, problem } => {
-            vec![your_cause(problem.sentence(), None, edit(filled, field))]
+            let action = match problem {
+                AddressProblem::NotEncryptedInside => Some(CauseAction::AllowWithoutTls),
+                _ => edit(filled, field),
+            };
+            vec![your_cause(problem.sentence(), None, action)]
         }
         Failure::Authentication(error) => vec![of_authentication(filled, error)],
-        _ => words_at(step, code).causes.iter().filter_map(|general| general.for_connection(filled, step)).collect(),
+        _ => words_of(step, code, failure)
+            .causes
+            .iter()
+            .filter_map(|general| general.for_connection(filled, step))
+            .collect(),
     }
 }
 
 /// What is known of a port or a window.
-fn of_capture(error: &CaptureError) -> Option<String> {
+pub(crate) fn capture_words(error: &CaptureError) -> Option<String> {
     match error {
         CaptureError::PortInUse { port, by: Some(program) } => Some(format!("Port {port} is used by {program}.")),
         CaptureError::PortInUse { port, by: None } => Some(format!("Another program uses port {port}.")),
@@ -163,8 +181,11 @@ impl GeneralCause {
                 Some(in_use.then_some(CauseAction::LeaveOutPkce)?)
             }
             Next::AllowWithoutTls => {
-                Some((!filled.connection.route.without_tls).then_some(CauseAction::AllowWithoutTls)?)
+                let problem = Err(AddressProblem::NotEncryptedInside);
+                let is_inside = filled.templates().any(|address| filled.address(address) == problem);
+                Some(is_inside.then_some(CauseAction::AllowWithoutTls)?)
             }
+            Next::CheckConnection => Some(CauseAction::CheckConnection),
             Next::EditRoute => Some(CauseAction::EditRoute),
             Next::GetToken => Some(CauseAction::GetToken),
             Next::TryAgain => Some(CauseAction::TryAgain),

@@ -36,6 +36,11 @@ impl ClientAuthenticationMethod {
         }
     }
 
+    /// Whether the client signs a statement, which carries the time.
+    pub const fn is_signed(self) -> bool {
+        matches!(self, Self::PrivateKeyJwt | Self::ClientSecretJwt)
+    }
+
     /// One sentence that says when to choose it.
     pub const fn help(self) -> &'static str {
         match self {

@@ -13,6 +13,7 @@ pub mod history;
 pub mod inquiry;
 pub mod note;
 pub mod preferences;
+pub mod reach;
 pub mod recipe;
 pub mod recipes;
 pub mod report;

@@ -64,4 +64,6 @@ pub enum NoteAction {
     RemoveBlanks,
     /// Replace look-alike letters by the Latin ones.
     ReplaceLookAlikes,
+    /// Allow addresses without encryption in private networks, for this connection.
+    AllowWithoutTls,
 }

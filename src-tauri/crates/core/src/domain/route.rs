@@ -4,7 +4,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{certificate::Certificate, time::Timestamp};
+use super::{certificate::Certificate, connection::ConnectionView, note::Note, time::Timestamp};
 
 /// What a person chose about the way to a phone system. By default it is the way that the computer takes.
 #[derive(Debug, Clone, Default)]
@@ -78,6 +78,34 @@ pub struct ClientCertificate {
     pub private_key: SecretString,
     /// What the certificate says about itself.
     pub certificate: Certificate,
+}
+
+/// Which proxy a person chooses; its password is entered by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum ProxyChoice {
+    /// The one of the system settings.
+    System,
+    /// None.
+    None,
+    /// The one that the person names.
+    Manual {
+        /// Its address.
+        address: String,
+        /// The name that it is asked with; empty for none.
+        username: String,
+    },
+}
+
+/// What came of taking over a certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct RouteEntry {
+    /// The connection as it is now.
+    pub view: ConnectionView,
+    /// Why what was typed was not taken over, where it was not.
+    pub rejected: Option<Note>,
 }
 
 /// A route without its secrets.

@@ -30,6 +30,21 @@ impl Timestamp {
     }
 }
 
+/// Two clocks that differ by at most so many seconds agree.
+pub const CLOCK_TOLERANCE: i64 = 60;
+
+/// Whether clocks that differ by so many seconds differ so much that a phone system may mind.
+pub const fn clocks_disagree(ahead: i64) -> bool {
+    ahead.saturating_abs() > CLOCK_TOLERANCE
+}
+
+/// What this computer's clock is, compared with one that is `server_ahead` seconds ahead of it: "4 minutes 12 seconds
+/// behind".
+pub fn own_clock_in_words(server_ahead: i64) -> String {
+    let direction = if server_ahead > 0 { "behind" } else { "ahead" };
+    format!("{} {direction}", in_words(server_ahead.saturating_abs()))
+}
+
 /// A span of seconds in words, its two largest units: "1 hour", "52 minutes 14 seconds".
 pub fn in_words(seconds: i64) -> String {
     const UNITS: [(&str, i64); 4] = [("day", 24 * 60 * 60), ("hour", 60 * 60), ("minute", 60), ("second", 1)];
@@ -48,6 +63,13 @@ pub fn in_words(seconds: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_clock_of_this_computer_is_the_other_way_round() {
+        assert_eq!(own_clock_in_words(-252), "4 minutes 12 seconds ahead");
+        assert_eq!(own_clock_in_words(86_400), "1 day behind");
+        assert!(clocks_disagree(-61) && !clocks_disagree(60) && clocks_disagree(i64::MIN));
+    }
 
     #[test]
     fn a_span_is_told_in_its_two_largest_units() {

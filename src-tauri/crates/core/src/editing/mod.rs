@@ -3,6 +3,8 @@
 //! What was typed is kept as it was typed; where something else is used instead, the screen says so and offers to put
 //! it back. What cannot be kept at all changes nothing.
 
+pub(crate) mod certificates;
+mod clock;
 mod fresh;
 mod together;
 mod view;
@@ -10,6 +12,7 @@ mod view;
 use secrecy::{ExposeSecret, SecretString};
 
 pub use fresh::renews_by_itself;
+pub(crate) use together::note_about_redirect;
 pub use view::{to_row, to_view};
 
 use crate::{
@@ -72,6 +75,7 @@ pub fn create(recipe: &Recipe, way: &str, id: ConnectionId, practice: bool) -> R
 /// Takes over what was typed into a field. Empty text takes the value away.
 pub fn enter(recipe: &Recipe, connection: &mut Connection, key: &str, typed: &SecretString) -> Result<(), EditError> {
     let field = field_of(recipe, connection, key)?;
+    let without_tls = connection.route.without_tls;
     // Exposed to tell an empty entry, and to keep values that may be seen as what they are.
     let text = typed.expose_secret();
     if text.is_empty() {
@@ -85,7 +89,7 @@ pub fn enter(recipe: &Recipe, connection: &mut Connection, key: &str, typed: &Se
         }
         Value::Secret(typed.clone())
     } else {
-        let inspected = inspecting::inspect_plain(field, text);
+        let inspected = inspecting::inspect_plain(field, text, without_tls);
         if inspected.rejected {
             return Err(rejection(inspected.notes));
         }
@@ -98,6 +102,10 @@ pub fn enter(recipe: &Recipe, connection: &mut Connection, key: &str, typed: &Se
 /// Does what the button of a note offers.
 pub fn repair(recipe: &Recipe, connection: &mut Connection, key: &str, action: NoteAction) -> Result<(), EditError> {
     let field = field_of(recipe, connection, key)?;
+    if action == NoteAction::AllowWithoutTls {
+        connection.route.without_tls = true;
+    }
+    let without_tls = connection.route.without_tls;
     let Some(value) = connection.values.get_mut(key) else { return Ok(()) };
     match (action, &mut *value) {
         (NoteAction::Undo, Value::Plain { text, typed }) => {
@@ -114,11 +122,12 @@ pub fn repair(recipe: &Recipe, connection: &mut Connection, key: &str, action: N
         (NoteAction::ReplaceLookAlikes, Value::Plain { text, typed }) => {
             // What we changed already is changed anew, so that the remarks speak of what stands there now.
             let replaced = inspecting::look_alikes::replace(typed.as_deref().unwrap_or(text));
-            let inspected = inspecting::inspect_plain(field, &replaced);
+            let inspected = inspecting::inspect_plain(field, &replaced, without_tls);
             *typed = inspected.changed.then_some(replaced);
             *text = inspected.text;
         }
         (NoteAction::Undo, Value::Secret(_)) | (NoteAction::RemoveBlanks, Value::Plain { .. }) => {}
+        (NoteAction::AllowWithoutTls, _) => {}
     }
     debug_assert_eq!(field.kind.is_secret(), matches!(value, Value::Secret(_)), "a secret stays a secret");
     Ok(())

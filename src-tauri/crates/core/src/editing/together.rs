@@ -15,11 +15,16 @@ use crate::{
 /// Remarks on a sign-in: its hosts, and what was left out of it.
 pub(super) fn notes_about(filled: &Filled<'_>) -> Vec<Note> {
     let page = filled.authorization_url().ok();
-    let redirect = RedirectUri::parse(filled.text("redirect_uri")).ok();
-    let of_redirect = page.as_ref().zip(redirect).and_then(|(page, redirect)| about_redirect(page, &redirect));
+    let of_redirect = note_about_redirect(filled);
     let of_token_host = page.and_then(|page| about_token_host(filled, &page));
     let notes = [of_redirect, of_token_host, about_inquiry_hosts(filled), about_pkce(filled)];
     notes.into_iter().flatten().collect()
+}
+
+/// A redirect address on another host than the sign-in page.
+pub(crate) fn note_about_redirect(filled: &Filled<'_>) -> Option<Note> {
+    let redirect = RedirectUri::parse(filled.text("redirect_uri")).ok()?;
+    about_redirect(&filled.authorization_url().ok()?, &redirect)
 }
 
 /// RFC 7636 5: it is sent to every phone system; where it is not, that has to be seen.

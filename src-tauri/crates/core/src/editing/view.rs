@@ -3,6 +3,7 @@
 use secrecy::ExposeSecret;
 
 use super::{
+    certificates, clock,
     fresh::{keep_fresh_view, renews_by_itself},
     together,
 };
@@ -12,8 +13,9 @@ use crate::{
         connection::{ConnectionRow, ConnectionState, ConnectionView, FieldView, Value},
         field::{Field, FieldKind},
         note::{Note, NoteAction, Tone},
+        reach::Reach,
         recipe::{Grant, Present, Recipe},
-        route::{Proxy, ProxyView, Route, RouteView},
+        route::{Proxy, ProxyView, RouteView},
         sign_in::{Capture, SignInView},
         step::StepKind,
         time::Timestamp,
@@ -92,7 +94,7 @@ pub fn to_view(
         client_authentication: filled.client_authentication(),
         keep_password: connection.keep_password,
         sign_in: sign_in_view(filled),
-        notes: together::notes_about(filled),
+        notes: [together::notes_about(filled), clock::notes_about(record)].concat(),
         can_discover: filled
             .recipe
             .discovery
@@ -110,13 +112,14 @@ pub fn to_view(
         token: record.token.as_ref().map(|token| token_view(filled, token)),
         diagnosis: record.diagnosis.clone(),
         test: record.test.clone(),
-        route: route_view(&connection.route),
+        route: route_view(filled),
         signs_ahead: connection.signs_ahead,
         checks: record.checks.clone(),
     }
 }
 
-fn route_view(route: &Route) -> RouteView {
+fn route_view(filled: &Filled<'_>) -> RouteView {
+    let route = &filled.connection.route;
     let proxy = match &route.proxy {
         Proxy::System => ProxyView::System,
         Proxy::None => ProxyView::None,
@@ -128,10 +131,13 @@ fn route_view(route: &Route) -> RouteView {
         proxy,
         without_tls: route.without_tls,
         only_http_1: route.only_http_1,
-        authority: Vec::new(),
+        authority: route.authority.as_deref().map(certificates::of_authority).unwrap_or_default(),
         trusted: route.trusted.clone(),
         client_certificate: route.client_certificate.as_ref().map(|own| own.certificate.clone()),
-        is_not_encrypted: false,
+        is_not_encrypted: filled
+            .templates()
+            .filter_map(|template| filled.address(template).ok())
+            .any(|url| url.scheme() == "http" && Reach::of(&url) != Reach::ThisComputer),
     }
 }
 
@@ -146,10 +152,11 @@ fn field_view(filled: &Filled<'_>, field: &Field) -> FieldView {
         }
         Some(Value::Plain { text, typed }) => {
             view.text.clone_from(text);
+            let without_tls = filled.connection.route.without_tls;
             view.notes = match typed {
-                Some(typed) => inspecting::inspect_plain(field, typed).notes,
+                Some(typed) => inspecting::inspect_plain(field, typed, without_tls).notes,
                 // What was put back by "Undo" is used as it stands, so nothing was removed from it.
-                None => without_undo(inspecting::inspect_plain(field, text).notes),
+                None => without_undo(inspecting::inspect_plain(field, text, without_tls).notes),
             };
             view.notes.extend(address_note(filled, field));
         }

@@ -10,7 +10,7 @@ use crate::{
         recipe::DiscoveryFields,
     },
     filling::Filled,
-    inspecting::base_url::read_base_url,
+    inspecting::base_url::read_base_url_by,
     ports::{
         Outside,
         http::{HttpAnswer, HttpRequest, Method, TOKEN_ANSWER_LIMIT},
@@ -47,7 +47,8 @@ pub async fn discover(outside: Outside<'_>, filled: Filled<'_>, fields: &Discove
 async fn look_up(outside: Outside<'_>, filled: Filled<'_>, fields: &DiscoveryFields) -> Result<Discovery, String> {
     let typed = filled.text(&fields.issuer);
     // RFC 8414 2: an https address without query and fragment. What is asked is this computer's business otherwise.
-    read_base_url(typed).map_err(|problem| problem.sentence().to_owned())?;
+    let without_tls = filled.connection.route.without_tls;
+    read_base_url_by(typed, without_tls).map_err(|problem| problem.sentence().to_owned())?;
     let issuer = Url::parse(typed).map_err(|_| "The issuer has to be a whole address, from https on.".to_owned())?;
     let mut reasons = Vec::new();
     for address in addresses(&issuer) {
@@ -120,7 +121,7 @@ fn found(
     for (is_needed, key, endpoint) in endpoints {
         let (Some(key), Some(endpoint)) = (key, endpoint) else { continue };
         let Some(field) = filled.recipe.field(filled.way, key) else { continue };
-        if let Err(problem) = read_base_url(&endpoint) {
+        if let Err(problem) = read_base_url_by(&endpoint, filled.connection.route.without_tls) {
             return Err(format!("The {} it names cannot be used. {}", field.label, problem.sentence()));
         }
         if let Some(host) = other_host(address, &endpoint) {

@@ -27,11 +27,14 @@ pub use values::ValueProblem;
 pub(crate) use introspection::introspect;
 pub(crate) use known_secrets::{known_secrets, known_secrets_with};
 pub(crate) use revocation::revoke;
+pub(crate) use token_flow::standard_headers;
 pub(crate) use token_inquiry::Unanswered;
 pub(crate) use userinfo::ask_userinfo;
+pub(crate) use values::find_value_problems;
 
 use crate::{
     domain::{
+        check::CheckReport,
         diagnosis::Diagnosis,
         recipe::Grant,
         step::{Step, StepKind},
@@ -56,6 +59,8 @@ pub struct Finished {
     pub retry_after: Option<u32>,
     /// Whether the last request may have been granted although its answer was lost or makes no sense.
     pub is_answer_lost: bool,
+    /// What a look at the way found, where there was no connection.
+    pub checks: Option<CheckReport>,
 }
 
 /// Runs the grant of the connection's way, once.

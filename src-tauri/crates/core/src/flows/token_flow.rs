@@ -10,8 +10,10 @@ use super::{
 };
 use crate::{
     authenticating::{ClientProof, prove_client},
+    checking::find_obstacle,
     diagnosing::{Asked, Failure, diagnose},
     domain::{
+        check::CheckReport,
         client_authentication::ClientAuthenticationMethod,
         diagnosis::Diagnosis,
         field::{Field, FieldKind},
@@ -23,7 +25,7 @@ use crate::{
     filling::Filled,
     ports::{
         Outside,
-        http::{CALL_TIMEOUT, HttpAnswer, HttpRequest, WirePart, WireText},
+        http::{CALL_TIMEOUT, HttpAnswer, HttpRequest, TransportError, WirePart, WireText},
     },
     reading::{Lifetime, ReadingProblem, TokenReading, read_token_answer, retry_after},
     redacting::{KnownSecrets, redact, status_line},
@@ -41,6 +43,7 @@ pub(super) struct TokenFlow<'a> {
     pub(super) issuer_named: Option<String>,
     retry_after: Option<u32>,
     is_answer_lost: bool,
+    checks: Option<CheckReport>,
 }
 
 impl<'a> TokenFlow<'a> {
@@ -94,13 +97,14 @@ impl<'a> TokenFlow<'a> {
             issuer_named: None,
             retry_after: None,
             is_answer_lost: false,
+            checks: None,
         }
     }
 
     pub(super) fn finish(self, outcome: Result<Token, Box<Diagnosis>>) -> Finished {
-        let Self { steps, issuer_named, retry_after, is_answer_lost, .. } = self;
+        let Self { steps, issuer_named, retry_after, is_answer_lost, checks, .. } = self;
         let issuer_named = issuer_named.filter(|_| outcome.is_ok());
-        Finished { steps: steps.into_steps(), outcome, issuer_named, retry_after, is_answer_lost }
+        Finished { steps: steps.into_steps(), outcome, issuer_named, retry_after, is_answer_lost, checks }
     }
 
     /// Ends the run before anything is sent when a value is missing or cannot work.
@@ -145,10 +149,30 @@ impl<'a> TokenFlow<'a> {
         let seconds = u32::try_from(CALL_TIMEOUT.as_secs()).unwrap_or(u32::MAX);
         self.steps.begin(step, Some(request.url.authority().to_owned()), Some(seconds));
         self.steps.exchanged(step, redact(request, None, &self.known));
-        self.outside.http.send(&self.filled.connection.route, request).await.map_err(|error| {
-            self.is_answer_lost = error.may_have_arrived();
-            self.fail(step, &Failure::Transport(&error))
-        })
+        match self.outside.http.send(&self.filled.connection.route, request).await {
+            Ok(answer) => Ok(answer),
+            Err(error) => {
+                self.is_answer_lost = error.may_have_arrived();
+                Err(self.not_reached(step, &request.url, error).await)
+            }
+        }
+    }
+
+    /// Explains why no answer came. Where there was no connection a look at the way says what stands on it; the request
+    /// is not repeated.
+    async fn not_reached(&mut self, step: StepKind, url: &Url, error: TransportError) -> Box<Diagnosis> {
+        if !error.is_of_connection() {
+            return self.fail(step, &Failure::Transport(&error));
+        }
+        self.steps.begin(step, Some(format!("No connection to {}. Looking for the reason.", url.authority())), None);
+        let obstacle = find_obstacle(self.outside, &self.filled, url).await;
+        // What may have been sent counts more than what can be seen of the way afterwards.
+        let seen = obstacle.error.as_ref().filter(|_| !error.may_have_arrived());
+        let mut diagnosis = self.fail(step, &Failure::Transport(seen.unwrap_or(&error)));
+        let text = diagnosis.text.iter().cloned().chain([obstacle.in_words()]).collect::<Vec<_>>();
+        diagnosis.text = Some(text.join(" "));
+        self.checks = Some(obstacle.report);
+        diagnosis
     }
 
     /// Makes a token out of the answer to the request that `step` sent, or finds out why there is none.
@@ -247,7 +271,7 @@ fn with_sign_in(exchange: Option<&str>, filled: &Filled<'_>) -> Vec<(StepKind, S
 }
 
 /// The headers of every request.
-pub(super) fn standard_headers() -> Vec<(String, WireText)> {
+pub(crate) fn standard_headers() -> Vec<(String, WireText)> {
     vec![
         ("Accept".into(), WireText::plain("application/json")),
         ("User-Agent".into(), WireText::plain(concat!("Dialkey/", env!("CARGO_PKG_VERSION")))),

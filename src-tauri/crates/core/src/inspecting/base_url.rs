@@ -3,14 +3,17 @@
 //! An address is completed and cleaned, and each change is said. It is never guessed: what could send a secret to a
 //! wrong place or in the open is refused.
 
-use url::{Host, Url};
+use url::Url;
 
 use super::{
     blanks,
     characters::{is_harmful, is_invisible, places},
     placeholders,
 };
-use crate::domain::note::{Note, Tone};
+use crate::domain::{
+    note::{Note, NoteAction, Tone},
+    reach::Reach,
+};
 
 /// An address that may be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +70,9 @@ pub enum AddressProblem {
     /// `http` to another computer.
     #[error("the address is not encrypted")]
     NotEncrypted,
+    /// `http` into a private network, which the person may allow.
+    #[error("the address is not encrypted")]
+    NotEncryptedInside,
     /// `user:password@`.
     #[error("the address has a user name in it")]
     Credentials,
@@ -92,6 +98,9 @@ impl AddressProblem {
             Self::NotEncrypted => {
                 "This address is not encrypted, so others on the network could read the secret. Use https://."
             }
+            Self::NotEncryptedInside => {
+                "This address is not encrypted, so others on the network could read the secret. Use https:// if you can."
+            }
             Self::Credentials => {
                 "The address has a user name or password in it. Remove all up to the @; they have fields of their own."
             }
@@ -107,6 +116,7 @@ impl AddressProblem {
             Self::ExamplePart { part: evidence }
             | Self::ControlCharacters { places: evidence }
             | Self::OtherScheme { scheme: evidence } => note.with_evidence(evidence.clone()),
+            Self::NotEncryptedInside => note.with_action(NoteAction::AllowWithoutTls),
             _ => note,
         }
     }
@@ -117,6 +127,14 @@ impl AddressProblem {
 /// # Errors
 /// [`AddressProblem`] says why the address must not be used as it is.
 pub fn read_base_url(typed: &str) -> Result<BaseUrl, AddressProblem> {
+    read_base_url_by(typed, false)
+}
+
+/// The same; `without_tls` says that the person allows `http` in private networks.
+///
+/// # Errors
+/// [`AddressProblem`] says why the address must not be used as it is.
+pub fn read_base_url_by(typed: &str, without_tls: bool) -> Result<BaseUrl, AddressProblem> {
     let trimmed = blanks::trim(typed);
     if trimmed.text.is_empty() {
         return Err(AddressProblem::Empty);
@@ -133,7 +151,7 @@ pub fn read_base_url(typed: &str) -> Result<BaseUrl, AddressProblem> {
     }
     let (address, was_completed) = complete(&cleaned)?;
     let url = Url::parse(&address).map_err(|_| AddressProblem::NotAnAddress)?;
-    check(&url)?;
+    check(&url, without_tls)?;
 
     let text = spell(&address, &url);
     let mut notes: Vec<Note> = trimmed.note_about_removal().into_iter().collect();
@@ -190,16 +208,13 @@ fn is_web(scheme: &str) -> bool {
     scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")
 }
 
-fn check(url: &Url) -> Result<(), AddressProblem> {
-    let host = url.host().ok_or(AddressProblem::NotAnAddress)?;
+fn check(url: &Url, without_tls: bool) -> Result<(), AddressProblem> {
+    if !url.has_host() {
+        return Err(AddressProblem::NotAnAddress);
+    }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(AddressProblem::Credentials);
     }
-    let is_loopback = match host {
-        Host::Domain(name) => name == "localhost",
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    };
     let name = url.host_str().unwrap_or_default();
     if is_web(name) {
         // "https://https://host": the host would be "https".
@@ -211,10 +226,13 @@ fn check(url: &Url) -> Result<(), AddressProblem> {
     if url.fragment().is_some() {
         return Err(AddressProblem::Fragment);
     }
-    if url.scheme() != "https" && !is_loopback {
-        return Err(AddressProblem::NotEncrypted);
+    match Reach::of(url) {
+        _ if url.scheme() == "https" => Ok(()),
+        Reach::ThisComputer => Ok(()),
+        Reach::PrivateNetwork if without_tls => Ok(()),
+        Reach::PrivateNetwork => Err(AddressProblem::NotEncryptedInside),
+        Reach::Anywhere => Err(AddressProblem::NotEncrypted),
     }
-    Ok(())
 }
 
 /// The address without the slash that the parser puts behind a bare host: some phone systems tell the two apart.
@@ -280,8 +298,22 @@ mod tests {
         for typed in ["http://127.0.0.1:4000", "http://127.8.8.8/", "http://[::1]:4000/token", "http://localhost"] {
             assert_eq!(text_of(typed), typed);
         }
-        for typed in ["http://pbx.northwind.example", "http://192.0.2.7/", "http://localhost.pbx.example", "http:pbx"] {
-            assert_eq!(read_base_url(typed), Err(AddressProblem::NotEncrypted), "{typed}");
+        for typed in
+            ["http://pbx.northwind.example", "http://192.0.2.7/", "http://localhost.pbx.example", "http:8.8.8.8"]
+        {
+            for without_tls in [false, true] {
+                assert_eq!(read_base_url_by(typed, without_tls), Err(AddressProblem::NotEncrypted), "{typed}");
+            }
+        }
+    }
+
+    #[test]
+    fn plain_http_in_a_private_network_is_for_who_allows_it() {
+        for typed in ["http://10.20.4.15:8080/token", "http://pbx", "http://pbx.lan/", "http://[fd00::7]"] {
+            let problem = read_base_url(typed).expect_err("nobody has allowed it");
+            assert_eq!(problem, AddressProblem::NotEncryptedInside, "{typed}");
+            assert_eq!(problem.note().action, Some(NoteAction::AllowWithoutTls));
+            assert_eq!(read_base_url_by(typed, true).map(|address| address.text().to_owned()), Ok(typed.to_owned()));
         }
     }
 

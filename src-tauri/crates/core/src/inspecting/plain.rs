@@ -23,8 +23,9 @@ pub struct Inspected {
 }
 
 /// Looks at what was typed into `field`, which is not a secret one. A value that cannot work is kept as it is, with a
-/// remark of the tone [`Tone::Bad`]; only one that is far too long is rejected.
-pub fn inspect_plain(field: &Field, typed: &str) -> Inspected {
+/// remark of the tone [`Tone::Bad`]; only one that is far too long is rejected. `without_tls` says that the person allows
+/// addresses without encryption in private networks.
+pub fn inspect_plain(field: &Field, typed: &str, without_tls: bool) -> Inspected {
     if typed.len() > PLAIN_LIMIT {
         return Inspected {
             text: String::new(),
@@ -37,7 +38,7 @@ pub fn inspect_plain(field: &Field, typed: &str) -> Inspected {
     let (text, mut notes) = if trimmed.text.is_empty() {
         (String::new(), Vec::new())
     } else if field.kind == FieldKind::BaseUrl {
-        inspect_address(typed, trimmed)
+        inspect_address(typed, trimmed, without_tls)
     } else {
         (trimmed.text.to_owned(), trimmed.note_about_removal().into_iter().collect())
     };
@@ -47,8 +48,8 @@ pub fn inspect_plain(field: &Field, typed: &str) -> Inspected {
     Inspected { changed: text != typed, text, notes, rejected: false }
 }
 
-fn inspect_address(typed: &str, trimmed: blanks::Trimmed<'_>) -> (String, Vec<Note>) {
-    match base_url::read_base_url(typed) {
+fn inspect_address(typed: &str, trimmed: blanks::Trimmed<'_>, without_tls: bool) -> (String, Vec<Note>) {
+    match base_url::read_base_url_by(typed, without_tls) {
         Ok(address) => (address.text().to_owned(), address.notes().to_vec()),
         Err(problem) => {
             let notes = trimmed.note_about_removal().into_iter().chain([problem.note()]).collect();
@@ -133,13 +134,13 @@ mod tests {
             ("username", FieldKind::Text, "José"),
         ] {
             let expected = Inspected { text: typed.into(), changed: false, notes: Vec::new(), rejected: false };
-            assert_eq!(inspect_plain(&field(key, kind), typed), expected);
+            assert_eq!(inspect_plain(&field(key, kind), typed, false), expected);
         }
     }
 
     #[test]
     fn blanks_are_removed_and_can_be_put_back() {
-        let inspected = inspect_plain(&field("client_id", FieldKind::Text), "abc ");
+        let inspected = inspect_plain(&field("client_id", FieldKind::Text), "abc ", false);
         assert_eq!((inspected.text.as_str(), inspected.changed), ("abc", true));
         assert_eq!(inspected.notes[0].text, "We removed a space at the end.");
         assert_eq!(inspected.notes[0].action, Some(NoteAction::Undo));
@@ -148,7 +149,7 @@ mod tests {
     #[test]
     fn blanks_alone_are_nothing() {
         for kind in [FieldKind::Text, FieldKind::BaseUrl, FieldKind::Number, FieldKind::Choice] {
-            let inspected = inspect_plain(&field("client_id", kind), " \u{200B}\n");
+            let inspected = inspect_plain(&field("client_id", kind), " \u{200B}\n", false);
             assert_eq!((inspected.text.as_str(), inspected.notes.as_slice()), ("", [].as_slice()));
         }
     }
@@ -170,7 +171,7 @@ mod tests {
             ("client_id", FieldKind::Text, "a\u{202E}b", "It has control characters inside, which cannot be used."),
             ("client_id", FieldKind::Text, "a\nb", "There is a line break inside; only one line fits here."),
         ] {
-            let inspected = inspect_plain(&field(key, kind), typed);
+            let inspected = inspect_plain(&field(key, kind), typed, false);
             assert_eq!(inspected.text, typed);
             assert_eq!(tones(&inspected), [Tone::Bad], "{typed:?}");
             assert_eq!(inspected.notes[0].text, said);
@@ -185,7 +186,7 @@ mod tests {
             ("username", FieldKind::Text, "аnna"),
             ("parameters", FieldKind::Parameters, "tenant=“acme”"),
         ] {
-            let inspected = inspect_plain(&field(key, kind), typed);
+            let inspected = inspect_plain(&field(key, kind), typed, false);
             assert_eq!(inspected.text, typed);
             assert_eq!(inspected.notes[0].action, Some(NoteAction::ReplaceLookAlikes), "{typed}");
         }
@@ -193,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_look_alike_in_a_host_is_offered_for_replacement() {
-        let inspected = inspect_plain(&field("host", FieldKind::BaseUrl), "https://p\u{0430}ypal.example");
+        let inspected = inspect_plain(&field("host", FieldKind::BaseUrl), "https://p\u{0430}ypal.example", false);
         assert_eq!(inspected.text, "https://xn--pypal-4ve.example");
         assert_eq!(tones(&inspected), [Tone::Warn, Tone::Warn]);
         assert_eq!(inspected.notes[1].evidence.as_deref(), Some("position 10 (U+0430)"));
@@ -201,14 +202,14 @@ mod tests {
 
     #[test]
     fn a_client_id_outside_ascii_is_doubted() {
-        let inspected = inspect_plain(&field("client_id", FieldKind::Text), "caf\u{E9}");
+        let inspected = inspect_plain(&field("client_id", FieldKind::Text), "caf\u{E9}", false);
         assert_eq!(tones(&inspected), [Tone::Warn]);
         assert_eq!(inspected.notes[0].evidence.as_deref(), Some("position 4 (U+00E9)"));
     }
 
     #[test]
     fn a_megabyte_is_not_kept() {
-        let inspected = inspect_plain(&field("client_id", FieldKind::Text), &"a".repeat(1024 * 1024));
+        let inspected = inspect_plain(&field("client_id", FieldKind::Text), &"a".repeat(1024 * 1024), false);
         assert!(inspected.rejected && inspected.text.is_empty());
         assert_eq!(inspected.notes[0].text, "This is too long; it was not kept. At most 8 KB fit here.");
     }
@@ -217,7 +218,7 @@ mod tests {
         #[test]
         fn no_text_panics_and_none_grows_blanks(typed in any::<String>()) {
             for kind in [FieldKind::BaseUrl, FieldKind::Text, FieldKind::Choice, FieldKind::Number, FieldKind::Parameters] {
-                let inspected = inspect_plain(&field("client_id", kind), &typed);
+                let inspected = inspect_plain(&field("client_id", kind), &typed, false);
                 prop_assert_eq!(inspected.changed, inspected.text != typed);
                 prop_assert_eq!(blanks::trim(&inspected.text).text, inspected.text.as_str());
             }

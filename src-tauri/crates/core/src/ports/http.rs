@@ -201,6 +201,24 @@ pub enum TransportError {
 }
 
 impl TransportError {
+    /// Whether there was no connection to send anything over, or none that lasted.
+    pub const fn is_of_connection(&self) -> bool {
+        match self {
+            Self::HostNotFound
+            | Self::ConnectionRefused
+            | Self::NoRoute
+            | Self::ConnectionFailed(_)
+            | Self::NotTls
+            | Self::NoCommonTls
+            | Self::TlsFailed(_)
+            | Self::CertificateNotTrusted(_)
+            | Self::ClientCertificateWanted
+            | Self::ConnectTimedOut
+            | Self::ProxyFailed(_) => true,
+            Self::NotEncrypted | Self::TimedOut | Self::ProxyRefused | Self::AnswerTooLarge | Self::NotHttp => false,
+        }
+    }
+
     /// Whether the request may have arrived all the same, so that only its answer was lost.
     pub const fn may_have_arrived(&self) -> bool {
         match self {

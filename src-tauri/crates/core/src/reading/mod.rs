@@ -19,6 +19,7 @@ mod refusal;
 mod retry_after;
 #[cfg(test)]
 mod sample_certificates;
+mod server_clock;
 mod token_answer;
 mod trailing_commas;
 mod veil;
@@ -32,6 +33,7 @@ pub use self::{
     people::body_for_people,
     problem::ReadingProblem,
     retry_after::retry_after,
+    server_clock::server_ahead,
     token_answer::{TokenReading, read_token_answer, read_token_parameters},
 };
 pub(crate) use self::{
