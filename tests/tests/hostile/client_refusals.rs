@@ -43,6 +43,27 @@ async fn f59_a_challenge_for_a_header_offers_the_header() {
     }
 }
 
+/// RFC 7616, RFC 4559
+#[tokio::test]
+async fn f59_a_challenge_that_nothing_here_can_answer_is_named() {
+    for (challenge, scheme) in [
+        (r#"Digest realm="PBX", qop="auth, auth-int", nonce="x""#, "Digest"),
+        ("Negotiate", "Negotiate"),
+        ("NTLM", "NTLM"),
+    ] {
+        let run = run_by("client_secret_basic", move || {
+            Reply::answer(401, &[("WWW-Authenticate", challenge)], "<html><head><title>No</title></head></html>")
+        })
+        .await;
+        run.assert_reads(REFUSED, "");
+        let named = format!("It asks for a sign-in by {scheme}, which is not supported");
+        assert!(run.causes().contains(&named.as_str()), "{challenge}: {:?}", run.causes());
+    }
+    let both = [("WWW-Authenticate", "Negotiate"), ("WWW-Authenticate", r#"Basic realm="PBX""#)];
+    let run = run_by("client_secret_post", move || Reply::answer(401, &both, "")).await;
+    assert!(!run.causes().iter().any(|cause| cause.contains("not supported")), "one is known: {:?}", run.causes());
+}
+
 #[tokio::test]
 async fn f59_a_page_with_401_is_a_refusal_with_its_title() {
     let page = "<!DOCTYPE html><html><head><title>Unauthorized</title></head></html>";

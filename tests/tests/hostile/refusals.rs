@@ -41,19 +41,31 @@ async fn an_empty_refusal_is_judged_by_its_status() {
 }
 
 #[tokio::test]
-async fn f61_a_wrong_path_method_or_form_is_told_from_a_refusal() {
-    let page = "<html><head><title>Nothing here</title></head></html>";
-    for (kind, body) in [("application/json", ""), ("text/plain", "No"), ("text/html", page)] {
-        let refused = run(move || Reply::answer(403, &[("Content-Type", kind)], body)).await;
-        let code = if kind == "text/html" { DiagnosisCode::WebPage } else { RequestRefused };
-        assert_eq!(refused.diagnosis().code, code);
-        assert_eq!(refused.diagnosis().server.as_ref().unwrap().status_line, "403 Forbidden");
-        for status in [404, 405, 415] {
+async fn f61_each_status_has_a_hint_of_its_own() {
+    let no_service = "There is no token service at this address";
+    for (status, code, title, says) in [
+        (403, RequestRefused, "The phone system does not let this in", "understood the request and does not allow it"),
+        (404, NotTokenService, no_service, "knows nothing under this path"),
+        (405, NotTokenService, no_service, "takes no requests of this kind"),
+        (415, NotTokenService, "The phone system wants the request written differently", "not the values"),
+    ] {
+        for (kind, body) in [("application/json", ""), ("text/plain", "No"), ("text/html", "<html>No</html>")] {
+            if (status, kind) == (403, "text/html") {
+                continue;
+            }
             let run = run(move || Reply::answer(status, &[("Content-Type", kind)], body)).await;
-            assert_eq!(run.diagnosis().code, NotTokenService, "{status} {kind}");
-            assert!(run.causes().contains(&"The address belongs to something else"), "{:?}", run.causes());
-            assert_ne!(run.diagnosis().title, refused.diagnosis().title);
+            assert_eq!(run.diagnosis().code, code, "{status} {kind}");
+            run.assert_reads(title, says);
         }
+    }
+}
+
+/// A list of allowed addresses, or of host names that an application in a browser may have.
+#[tokio::test]
+async fn f61_a_403_leads_to_the_list_of_who_may_ask() {
+    for body in ["", r#"{"reason":"host"}"#, "Forbidden"] {
+        let run = run(move || Reply::answer(403, &[], body)).await;
+        assert_eq!(run.causes()[0], "Only certain addresses or hosts are allowed", "{body}");
     }
 }
 
