@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 #[path = "../../fuzz/src/harness.rs"]
+#[expect(clippy::missing_panics_doc, reason = "a panic is how it says that something was not survived")]
 pub mod harness;
 mod json;
 mod mutations;

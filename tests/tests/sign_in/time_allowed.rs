@@ -84,8 +84,8 @@ async fn f23_whoever_waits_sees_for_whom_and_until_when() {
         _ = signer.browser.opened() => {}
     }
     let told = scene.desk.told();
-    let waits = told.iter().flatten().filter_map(|step| step.sign_in.as_ref().map(|wait| (step, wait)));
-    let (step, wait) = waits.last().expect("it is told that a person is waited for");
+    let mut waits = told.iter().flatten().filter_map(|step| step.sign_in.as_ref().map(|wait| (step, wait)));
+    let (step, wait) = waits.next_back().expect("it is told that a person is waited for");
     assert_eq!((step.kind, step.seconds_allowed), (StepKind::SignIn, Some(600)));
     let minutes = wait.ends_at.seconds_since(began);
     assert!((600..620).contains(&minutes), "{minutes}");

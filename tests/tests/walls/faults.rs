@@ -18,7 +18,9 @@ fn numbers_in(table: &str) -> BTreeSet<u32> {
 /// The numbers that the tests of the repository are named after.
 fn tested() -> BTreeSet<u32> {
     let mut numbers = BTreeSet::new();
-    PLACES.iter().for_each(|place| collect(&repository().join(place), &mut numbers));
+    for place in PLACES {
+        collect(&repository().join(place), &mut numbers);
+    }
     numbers
 }
 
@@ -30,7 +32,7 @@ fn collect(folder: &Path, numbers: &mut BTreeSet<u32>) {
             if !["target", "node_modules", "gen", "dist", "dist-fake"].contains(&name) {
                 collect(&path, numbers);
             }
-        } else if name.ends_with(".rs") || name.ends_with(".test.ts") {
+        } else if [".rs", ".test.ts"].iter().any(|ending| name.ends_with(ending)) {
             numbers.extend(fs::read_to_string(&path).unwrap().lines().flat_map(numbers_of));
         }
     }
