@@ -10,6 +10,7 @@ use dialkey_adapters::{
     clock::{SystemUptime, Uptime as _},
     storage::LockReason,
 };
+use dialkey_core::domain::preferences::Preferences;
 use tauri::{AppHandle, Manager};
 
 use crate::{app::App, events::tell_connections_changed, locking, preferences};
@@ -85,8 +86,8 @@ pub(crate) async fn watch(handle: AppHandle) {
         let preferences = preferences::load(&handle);
         if sleep.has_slept() {
             app.fresh.wake();
-            if preferences.lock_on_resume {
-                locking::lock(&handle, LockReason::Resume);
+            if let Some(reason) = reason_after_sleep(&preferences) {
+                locking::lock(&handle, reason);
             }
         }
         let idle = preferences.lock_after_minutes.filter(|minutes| app.last_use.is_over(*minutes));
@@ -103,12 +104,25 @@ pub(crate) async fn watch(handle: AppHandle) {
     }
 }
 
+/// Why the vault is locked when the computer wakes up; not at all where nobody chose so.
+fn reason_after_sleep(preferences: &Preferences) -> Option<LockReason> {
+    preferences.lock_on_resume.then_some(LockReason::Resume)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_computer_that_is_awake_has_not_slept() {
+    fn f100_a_computer_that_woke_up_locks_only_where_that_was_chosen() {
+        for lock_on_resume in [false, true] {
+            let preferences = Preferences { lock_on_resume, ..Preferences::default() };
+            assert_eq!(reason_after_sleep(&preferences), lock_on_resume.then_some(LockReason::Resume));
+        }
+    }
+
+    #[test]
+    fn f100_a_computer_that_is_awake_has_not_slept() {
         let mut watch = SleepWatch::new();
         assert!(!watch.has_slept());
         watch.before.0 = watch.before.0.saturating_sub(2 * SLEEP);

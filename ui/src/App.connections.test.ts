@@ -93,13 +93,13 @@ test("a row that is kept fresh says so", async () => {
   expect(row?.textContent).toContain("kept fresh");
 });
 
-test("of ten thousand connections a few rows are drawn", async () => {
+test("f21 of ten thousand connections a few rows are drawn", async () => {
   await open("many");
   expect(page()).toContain("10,027");
   expect(names().length).toBeLessThan(60);
 });
 
-test("the keys go from the search through the list and back", async () => {
+test("f98 the keys go from the search through the list and back", async () => {
   await open("valid");
   await press(window, "k");
   expect(document.activeElement?.tagName).not.toBe("INPUT");
@@ -119,7 +119,7 @@ test("the keys go from the search through the list and back", async () => {
   expect(document.activeElement).toBe(search);
 });
 
-test("Tab stops once in the list, at the open connection", async () => {
+test("f98 Tab stops once in the list, at the open connection", async () => {
   await open("valid");
   const stops = [...document.querySelectorAll<HTMLElement>("[data-place]")].filter(({ tabIndex }) => tabIndex === 0);
   expect(stops.map(({ textContent }) => textContent.includes("Northwind HQ"))).toEqual([true]);
@@ -200,7 +200,7 @@ test("a copy is opened at once", async () => {
   expect(element("h1").textContent).toBe("Northwind HQ copy");
 });
 
-test("the menu is gone through with the keys, and Esc gives the focus back", async () => {
+test("f98 the menu is gone through with the keys, and Esc gives the focus back", async () => {
   await open("valid");
   await click("More actions");
   expect(document.activeElement?.textContent).toContain("Rename…");
@@ -228,7 +228,7 @@ test("keeping fresh that cannot work is off, and says why", async () => {
   expect(control.title).toContain("nobody knows when to renew it");
 });
 
-test("a lost answer is said, with what can be done", async () => {
+test("f65 a lost answer is said, with what can be done", async () => {
   await open("uncertain");
   expect(element(".banner").textContent).toContain("The answer to the last renewal was lost");
   await click("Renew");
@@ -253,6 +253,15 @@ test("what others changed is loaded again, once however often it is told", async
   expect(lists.length).toBeGreaterThan(0);
   expect(lists.length).toBeLessThanOrEqual(2);
   expect(argsOf("connection_open")).toEqual({ id: "valid" });
+});
+
+test("f95 a run that this window did not start is looked at until it has ended", async () => {
+  await open("waiting-browser");
+  called.length = 0;
+  await pass(3500);
+  const looks = called.filter(({ command }) => command === "connection_open").length;
+  expect(looks).toBeGreaterThan(1);
+  expect(looks).toBeLessThan(5);
 });
 
 test("what changes while it is being looked at is looked at once more", async () => {

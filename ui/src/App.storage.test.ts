@@ -46,7 +46,7 @@ test("an opening that is soon over shows nothing, and a long one says what it do
   expect(wasCalled("connection_list")).toBe(false);
 });
 
-test("waiting for the keychain says where to look, and can be stopped", async () => {
+test("f89 waiting for the keychain says where to look, and can be stopped", async () => {
   await open("keychain");
   expect(page()).toContain("another window");
   await click("Stop waiting");
@@ -166,13 +166,13 @@ test("starting again is asked once, and deletes nothing", async () => {
   expect(page()).toContain("What should open your connections?");
 });
 
-test("a file that cannot be written to is said for as long as it lasts", async () => {
+test("f91 a file that cannot be written to is said for as long as it lasts", async () => {
   await open("read-only");
   expect(element("aside").textContent).toContain("Changes cannot be saved.");
   expect(document.querySelector("aside button")).toBeNull();
 });
 
-test("what was recovered is said until it was read", async () => {
+test("f90 what was recovered is said until it was read", async () => {
   await open("recovered");
   expect(element("aside").textContent).toContain("vault.damaged-1795262400.db");
   await click("Close this note");

@@ -88,7 +88,7 @@ test("an alternative proof is tried only when the person says so", async () => {
   expect(order.indexOf("connection_choose_client_authentication")).toBeLessThan(order.indexOf("flow_start"));
 });
 
-test("a server's words stay text", async () => {
+test("f96 a server's words stay text", async () => {
   const { backend, opening } = openScene("?scene=failed");
   const hostile: Backend = {
     ...backend,
@@ -152,7 +152,7 @@ test("a search without a result can be cleared", async () => {
   expect(document.querySelectorAll(".rows:not(.below) .row")).toHaveLength(5);
 });
 
-test("while a person signs in, everything that helps is at hand, and the time left is told once", async () => {
+test("f23 while a person signs in, everything that helps is at hand, and the time left is told once", async () => {
   await open("waiting-browser");
   expect(page()).toContain("Your browser is open at northwind.wildix.example");
   expect(page()).toContain("http://127.0.0.1:8765/cb/");
@@ -164,7 +164,7 @@ test("while a person signs in, everything that helps is at hand, and the time le
   expect(order).toContain("sign_in_copy_link");
 });
 
-test("a pasted text that is no answer is kept, and why is said; an answer is handed over and gone", async () => {
+test("f44 a pasted text that is no answer is kept, and why is said; an answer is handed over and gone", async () => {
   await open("waiting-paste");
   const field = element<HTMLInputElement>("form input");
   async function paste(text: string): Promise<void> {
@@ -180,7 +180,7 @@ test("a pasted text that is no answer is kept, and why is said; an answer is han
   expect(field.value).toBe("");
 });
 
-test("when no browser opens, the link is what to go on with", async () => {
+test("f26 when no browser opens, the link is what to go on with", async () => {
   await open("waiting-no-browser");
   expect(page()).toContain("No browser could be started.");
   expect(page()).not.toContain("Your browser is open");

@@ -61,7 +61,7 @@ async fn a_secret_proves_the_client_in_the_body_and_in_an_encoded_header() {
 }
 
 #[tokio::test]
-async fn a_header_that_is_not_encoded_is_refused_and_the_encoded_one_offered() {
+async fn f60_a_header_that_is_not_encoded_is_refused_and_the_encoded_one_offered() {
     let server = OidcProvider::start(&[Client::with_secret(ID, SECRET, "client_secret_basic")], TOKEN_PATH);
     let desk = TestDesk::default();
     let id = fill(&desk, &server, "client_secret_basic_raw", ("client_secret", SECRET));

@@ -73,7 +73,7 @@ async fn what_was_typed_stands_beside_what_was_found_until_somebody_takes_it() {
 }
 
 #[tokio::test]
-async fn the_description_of_an_issuer_that_is_written_differently_is_put_away() {
+async fn f67_the_description_of_an_issuer_that_is_written_differently_is_put_away() {
     let place = Place::of_public_client(Decision::Allow);
     let before = entered(&place.desk, &place.id);
     place.desk.enter(&place.id, "issuer", &format!("{}/", place.server.issuer));

@@ -82,7 +82,7 @@ impl Http for RepeatingHttp {
 }
 
 #[tokio::test]
-async fn a_code_that_was_used_already_is_refused_and_named() {
+async fn f58_a_code_that_was_used_already_is_refused_and_named() {
     let place = Place::of_public_client(Decision::Allow);
     let http = RepeatingHttp(ReqwestHttp::default());
     let outside = Outside { http: &http, ..place.desk.outside() };
@@ -103,7 +103,7 @@ impl AnswerCapture for Hurried {
 }
 
 #[tokio::test]
-async fn a_redirect_address_that_is_not_registered_never_comes_back_and_is_to_be_copied() {
+async fn f35_a_redirect_address_that_is_not_registered_never_comes_back_and_is_to_be_copied() {
     let (visitor, mut seen) = Visitor::who(Decision::Allow);
     let desk = TestDesk::default().signing_in(Hurried(SignIn::new(Arc::new(visitor), None)));
     let server = OidcProvider::start(&[Client::public(ID).signing_in("http://127.0.0.1/other")], TOKEN_PATH);

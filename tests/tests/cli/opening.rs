@@ -59,7 +59,7 @@ fn the_browser_is_called_with_the_address_alone_and_no_secret() {
 }
 
 #[test]
-fn where_no_browser_can_be_opened_the_address_is_printed() {
+fn f26_where_no_browser_can_be_opened_the_address_is_printed() {
     let servers = Servers::start();
     let nothing = TempDir::with_prefix("dialkey-cli-").unwrap();
     let get = get(&servers, nothing.path());

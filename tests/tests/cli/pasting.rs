@@ -65,7 +65,7 @@ fn pasting_that_is_asked_for_opens_no_port() {
 }
 
 #[test]
-fn a_wrong_line_is_answered_with_a_sentence_and_the_wait_goes_on() {
+fn f44_a_wrong_line_is_answered_with_a_sentence_and_the_wait_goes_on() {
     let servers = Servers::start();
     let get = get(&servers);
     let mut waiting = Waiting::of(&get);

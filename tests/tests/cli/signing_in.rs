@@ -135,7 +135,7 @@ fn a_run_that_waits_for_somebody_stops_when_asked_to_and_gives_its_port_back() {
 }
 
 #[test]
-fn a_port_in_use_is_named_before_anything_is_opened() {
+fn f24_a_port_in_use_is_named_before_anything_is_opened() {
     let servers = Servers::start();
     let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = taken.local_addr().unwrap().port();

@@ -41,7 +41,7 @@ const USER: [(&str, &str); 4] = [
 ];
 
 #[tokio::test]
-async fn a_quoted_lifetime_and_a_trailing_comma_are_read_and_said() {
+async fn f46_a_quoted_lifetime_and_a_trailing_comma_are_read_and_said() {
     let values = [("client_id", "api-user"), ("client_secret", "tYb3LmWq8ZsKe5Vn"), ("tenant", "northwind.example")];
     let reply = || {
         let body =

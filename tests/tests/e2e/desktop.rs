@@ -31,6 +31,9 @@ impl Screen {
     /// The small size in which everything must still fit.
     pub(crate) const SMALL: Self = Self { width: 900, height: 600, dark: false };
 
+    /// What is left of 1280 by 1000 for a person who has everything twice the size.
+    pub(crate) const ENLARGED: Self = Self { width: 640, height: 500, dark: false };
+
     /// The same screen of a person who likes it dark.
     pub(crate) const fn dark(self) -> Self {
         Self { dark: true, ..self }

@@ -58,7 +58,7 @@ async fn assert_values_kept(world: &World, before: &[serde_json::Value]) {
 
 #[tokio::test]
 #[ignore = "run by cargo xtask test"]
-async fn when_the_time_is_over_it_is_explained_and_nothing_is_lost() {
+async fn f23_when_the_time_is_over_it_is_explained_and_nothing_is_lost() {
     join!(
         nobody_signs_in("http://127.0.0.1/cb/reception", None, "Your browser is open at"),
         nobody_signs_in("{address}/api/v1/doc/", Some("In a window of Dialkey"), "A sign-in window is open at"),

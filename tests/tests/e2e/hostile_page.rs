@@ -110,7 +110,7 @@ fn files(folder: &Path) -> Vec<String> {
 
 #[tokio::test]
 #[ignore = "run by cargo xtask test"]
-async fn a_hostile_page_in_the_sign_in_window_gets_nothing() {
+async fn f37_f38_f39_a_hostile_page_in_the_sign_in_window_gets_nothing() {
     let world = World::open(Screen::LARGE).await;
     choose(&world, "Any OAuth 2.0 system", Some("A person signs in")).await;
     let connection = world.connections().await[0]["id"].as_str().unwrap().to_owned();

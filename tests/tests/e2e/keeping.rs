@@ -41,7 +41,7 @@ async fn unlock(world: &World, passphrase: &str) {
 
 #[tokio::test]
 #[ignore = "run by cargo xtask test"]
-async fn what_is_kept_under_a_passphrase_survives_a_power_cut() {
+async fn f92_what_is_kept_under_a_passphrase_survives_a_power_cut() {
     let mut world = World::open_first(Screen::SMALL).await;
     world.wait_for_text("What should open your connections?").await;
     world.assert_accessible().await;
@@ -209,7 +209,7 @@ async fn a_refused_renewal_is_notified_once_and_not_tried_again() {
 
 #[tokio::test]
 #[ignore = "run by cargo xtask test"]
-async fn a_copied_token_leaves_the_clipboard_and_what_came_after_it_stays() {
+async fn f97_a_copied_token_leaves_the_clipboard_and_what_came_after_it_stays() {
     let world = World::open(Screen::LARGE).await;
     let server = token_service(3600).await;
     connection_at(&world, &server).await;
@@ -233,7 +233,7 @@ async fn a_copied_token_leaves_the_clipboard_and_what_came_after_it_stays() {
 
 #[tokio::test]
 #[ignore = "run by cargo xtask test"]
-async fn a_second_window_says_that_the_first_is_open_also_without_a_session_bus() {
+async fn f93_a_second_window_says_that_the_first_is_open_also_without_a_session_bus() {
     let world = World::open(Screen::SMALL).await;
     let second = world.app().output().unwrap();
     assert!(second.status.success(), "the first window came to the front");

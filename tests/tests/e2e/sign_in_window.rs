@@ -104,6 +104,54 @@ async fn the_title_of_the_sign_in_window_shows_a_lock_where_the_page_is_encrypte
     wait_until_closed(&world).await;
 }
 
+/// Closes the window that is open, and reads what the person reads then.
+async fn close_and_read(world: &World, before: &[serde_json::Value]) {
+    let title = wait_for_window(world).await;
+    world.close_window(&title);
+    world.wait_for_text("The sign-in window was closed").await;
+    world.wait_for_text("Nothing was saved").await;
+    wait_until_closed(world).await;
+    assert_eq!(world.connections().await[0]["fields"], before[0]["fields"], "what was typed is still there");
+}
+
+#[tokio::test]
+#[ignore = "run by cargo xtask test"]
+async fn f40_a_page_behind_a_certificate_of_the_house_gets_no_request_and_its_window_can_be_closed() {
+    let server = RawServer::start_with_self_signed_certificate(|_| Reply::answer(200, &[], "a page")).await;
+    let world = World::open(Screen::LARGE).await;
+    fill_in_by_hand(&world, &server).await;
+    let before = world.connections().await;
+    world.click("button", "Get token").await;
+    wait_for_window(&world).await;
+    world.until("the handshake", async || Ok((server.connections() > 0).then_some(()))).await;
+    close_and_read(&world, &before).await;
+    assert!(server.requests().is_empty(), "nothing is sent to whom nobody vouches for");
+}
+
+#[tokio::test]
+#[ignore = "run by cargo xtask test"]
+async fn f41_a_window_that_stays_white_can_be_closed_and_nothing_is_lost() {
+    let world = World::open(Screen::LARGE).await;
+    let white = RawServer::start(|_| Reply::answer(200, &[("Content-Type", "text/html")], "")).await;
+    fill_in_by_hand(&world, &white).await;
+    let before = world.connections().await;
+    world.click("button", "Get token").await;
+    close_and_read(&world, &before).await;
+}
+
+#[tokio::test]
+#[ignore = "run by cargo xtask test"]
+async fn f41_a_window_at_a_phone_system_that_is_down_can_be_closed_and_nothing_is_lost() {
+    let world = World::open(Screen::LARGE).await;
+    let down = RawServer::start(|_| Reply::Bytes(Vec::new())).await;
+    fill_in_by_hand(&world, &down).await;
+    let before = world.connections().await;
+    world.click("button", "Get token").await;
+    wait_for_window(&world).await;
+    drop(down);
+    close_and_read(&world, &before).await;
+}
+
 /// Fills in the form of an unlisted phone system, and chooses the window.
 async fn fill_in_by_hand(world: &World, server: &RawServer) {
     choose(world, "Any OAuth 2.0 system", Some("A person signs in, token in the address")).await;

@@ -163,7 +163,7 @@ async fn a_refused_code_is_not_called_a_success_in_the_browser() {
 
 #[tokio::test]
 #[ignore = "run by cargo xtask test"]
-async fn a_sign_in_can_be_opened_again_and_cancelled_and_then_its_port_is_free() {
+async fn f23_a_sign_in_can_be_opened_again_and_cancelled_and_then_its_port_is_free() {
     let practice = Practice::start_only(&["wildix-oauth2"]).await.unwrap();
     let world = World::open(Screen::LARGE).await;
     // It is free again when the listener is dropped; the system hands out other ones first.
@@ -191,7 +191,7 @@ async fn a_sign_in_can_be_opened_again_and_cancelled_and_then_its_port_is_free()
 
 #[tokio::test]
 #[ignore = "run by cargo xtask test"]
-async fn a_second_sign_in_ends_the_first_and_takes_over_its_port() {
+async fn f34_a_second_sign_in_ends_the_first_and_takes_over_its_port() {
     let practice = Practice::start_only(&["wildix-oauth2"]).await.unwrap();
     let world = World::open(Screen::LARGE).await;
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -219,7 +219,7 @@ async fn a_second_sign_in_ends_the_first_and_takes_over_its_port() {
 
 #[tokio::test]
 #[ignore = "run by cargo xtask test"]
-async fn the_address_of_the_last_page_can_be_pasted() {
+async fn f23_the_address_of_the_last_page_can_be_pasted() {
     let practice = Practice::start_only(&["wildix-oauth2"]).await.unwrap();
     let system = practice.system("wildix-oauth2").unwrap();
     let mut world = World::open(Screen::LARGE).await;

@@ -68,7 +68,7 @@ fn state(desk: &TestDesk, clock: &ShiftedClock) -> ConnectionState {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn while_one_program_renews_another_sends_nothing() {
+async fn f64_while_one_program_renews_another_sends_nothing() {
     let (_practice, server, desk, id) = renewed_at(|_| Reply::Stall(Vec::new())).await;
     let before = desk.record(&id);
     let one = desk.desk();
@@ -113,7 +113,7 @@ async fn what_has_arrived_is_kept_when_many_renewals_are_stopped() {
 
 // RFC 9700 4.14.2: a refresh token that was sent may be used up.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_program_that_ended_before_the_answer_leaves_a_state_that_says_so() {
+async fn f64_a_program_that_ended_before_the_answer_leaves_a_state_that_says_so() {
     let (_practice, server, desk, id) = renewed_at(|_| Reply::Stall(Vec::new())).await;
     {
         let one = desk.desk();
@@ -138,7 +138,7 @@ async fn a_renewal_that_a_person_stopped_is_uncertain_at_once() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_uncertain_and_a_person_may_try_once_more() {
+async fn f65_a_lost_answer_is_uncertain_and_a_person_may_try_once_more() {
     let (practice, server, desk, id) = renewed_at(|_| Reply::Bytes(Vec::new())).await;
     let ended = desk.desk().renew_token(&id, desk.outside()).await;
     assert_eq!(ended, Ok(Renewal::NeedsPerson), "it is never tried again by itself");

@@ -83,7 +83,7 @@ async fn a_refresh_token_renews_without_the_password_that_was_forgotten() {
 
 // RFC 6749 6, RFC 9700 4.14
 #[tokio::test]
-async fn a_refresh_token_that_is_replaced_is_used_once_and_the_new_one_kept() {
+async fn f64_a_refresh_token_that_is_replaced_is_used_once_and_the_new_one_kept() {
     let (practice, system) = practice("oauth2").await;
     let (desk, id) = with_token(&system, "authorization_code").await;
     let mut before = refresh_token(&desk.record(&id));
@@ -101,8 +101,36 @@ async fn a_refresh_token_that_is_replaced_is_used_once_and_the_new_one_kept() {
     assert!(sent[0] != sent[1] && sent[1] != sent[2] && sent[0] != sent[2], "none is used twice");
 }
 
+/// RFC 6749 6: a new one, none, and the same again.
 #[tokio::test]
-async fn a_refresh_token_stays_where_no_other_comes_back() {
+async fn f64_the_refresh_token_that_counts_is_the_one_that_came_last() {
+    for (beside, kept) in [
+        (r#","refresh_token":"rt-new""#, Some("rt-new")),
+        ("", None),
+        (r#","refresh_token":null"#, None),
+        (r#","refresh_token":" ""#, None),
+        (r#","refresh_token":7"#, None),
+    ] {
+        let (_practice, system) = practice("oauth2").await;
+        let (desk, id) = with_token(&system, "authorization_code").await;
+        let before = refresh_token(&desk.record(&id));
+        let body = format!(r#"{{"access_token":"at-new","token_type":"Bearer","expires_in":60{beside}}}"#);
+        let server = RawServer::start(move |_| Reply::json(200, &body)).await;
+        desk.enter(&id, "token_address", &server.url("/token"));
+        let after = desk.renew_token(&id).await;
+        assert_eq!(access_token(&after), "at-new", "{beside}");
+        assert_eq!(refresh_token(&after), kept.map_or(before, str::to_owned), "{beside}");
+        let same = refresh_token(&after);
+        let body = format!(r#"{{"access_token":"at-newer","token_type":"Bearer","refresh_token":"{same}"}}"#);
+        let again = RawServer::start(move |_| Reply::json(200, &body)).await;
+        desk.enter(&id, "token_address", &again.url("/token"));
+        assert_eq!(refresh_token(&desk.renew_token(&id).await), same, "the same again is no loss");
+        assert_eq!((server.requests().len(), again.requests().len()), (1, 1));
+    }
+}
+
+#[tokio::test]
+async fn f64_a_refresh_token_stays_where_no_other_comes_back() {
     let (_practice, system) = practice("netsapiens").await;
     let (desk, id) = with_token(&system, "password").await;
     let before = refresh_token(&desk.record(&id));
@@ -132,7 +160,7 @@ async fn the_redirect_address_goes_along_with_a_refresh_where_the_vendor_wants_i
 }
 
 #[tokio::test]
-async fn a_refused_refresh_says_that_the_sign_in_has_run_out_and_keeps_the_token() {
+async fn f64_a_refused_refresh_says_that_the_sign_in_has_run_out_and_keeps_the_token() {
     let (practice, system) = practice("oauth2").await;
     let (desk, id) = with_token(&system, "authorization_code").await;
     drop(practice);
@@ -142,6 +170,8 @@ async fn a_refused_refresh_says_that_the_sign_in_has_run_out_and_keeps_the_token
     let after = desk.renew_token(&id).await;
     let diagnosis = after.diagnosis.clone().unwrap();
     assert_eq!(diagnosis.code, DiagnosisCode::RefreshRefused);
+    assert_eq!(diagnosis.title, "The sign-in has run out");
+    assert_eq!(diagnosis.text.as_deref(), Some("The refresh token is no longer good. A new token is needed."));
     assert!(diagnosis.causes.iter().any(|cause| cause.action.is_some()), "a new sign-in is one click away");
     assert_eq!(access_token(&after), access_token(&before));
     assert_eq!(refresh_token(&after), refresh_token(&before));
@@ -149,7 +179,7 @@ async fn a_refused_refresh_says_that_the_sign_in_has_run_out_and_keeps_the_token
 }
 
 #[tokio::test]
-async fn a_refresh_whose_answer_is_lost_is_not_tried_again() {
+async fn f65_a_refresh_whose_answer_is_lost_is_not_tried_again() {
     let (_practice, system) = practice("oauth2").await;
     let (desk, id) = with_token(&system, "authorization_code").await;
     let silent = RawServer::start(|_| Reply::Bytes(Vec::new())).await;

@@ -29,7 +29,7 @@ fn report(desk: &TestDesk, id: &ConnectionId) -> Report {
 }
 
 #[tokio::test]
-async fn a_report_tells_what_happened_and_names_nobody() {
+async fn f99_a_report_tells_what_happened_and_names_nobody() {
     let server = RawServer::start(|_| {
         let body =
             format!(r#"{{"error":"invalid_client","error_description":"{ID} is not \u001b[2Jknown, nor {SECRET}"}}"#);
@@ -50,7 +50,7 @@ async fn a_report_tells_what_happened_and_names_nobody() {
 }
 
 #[tokio::test]
-async fn a_report_tells_the_shape_of_a_token_and_not_a_part_of_it() {
+async fn f99_a_report_tells_the_shape_of_a_token_and_not_a_part_of_it() {
     let server =
         RawServer::start(|_| Reply::json(200, r#"{"access_token":"at-very-long-1","token_type":"Bearer"}"#)).await;
     let (desk, id) = run(&server).await;

@@ -11,18 +11,23 @@ use secrecy::ExposeSecret;
 use super::practice;
 
 #[tokio::test]
-async fn the_quoted_lifetime_and_the_trailing_comma_of_the_document_are_read() {
+async fn f46_the_quoted_lifetime_and_the_trailing_comma_of_the_document_are_read() {
     let (_practice, system) = practice("bright-pattern").await;
     let desk = TestDesk::default();
     let id = desk.create_from(&system.id, &system.demo[0]);
     let token = desk.get_token(&id).await.token.unwrap();
     assert_eq!(token.expiry, Expiry::At { at: token.received_at.plus_seconds(3599) });
-    assert!(token.notes.iter().any(|note| note.tone == Tone::Info), "the slip is said");
-    assert_eq!(desk.view(&id).token.unwrap().shape, TokenShape::Jwt);
+    let said: Vec<_> =
+        token.notes.iter().filter(|note| note.tone == Tone::Info).map(|note| note.text.clone()).collect();
+    assert_eq!(said, ["The phone system's answer is slightly invalid. We could read it all the same."]);
+    let view = desk.view(&id).token.unwrap();
+    assert_eq!(view.shape, TokenShape::Jwt);
+    let shown = serde_json::to_string(&desk.view(&id)).unwrap();
+    assert!(!shown.contains(token.access_token.expose_secret()), "the token is not among what is said");
 }
 
 #[tokio::test]
-async fn look_alike_letters_in_a_received_token_are_pointed_out_and_kept() {
+async fn f55_look_alike_letters_in_a_received_token_are_pointed_out_and_kept() {
     let (_practice, system) = practice("ringme").await;
     let desk = TestDesk::default();
     let demo = system.demo.iter().find(|demo| demo.values["username"].value == "lookalike").unwrap();

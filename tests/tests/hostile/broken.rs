@@ -14,17 +14,19 @@ async fn a_connection_that_ends_without_an_answer_is_named() {
 }
 
 #[tokio::test]
-async fn a_connection_that_ends_within_the_answer_yields_no_token() {
+async fn f54_a_connection_that_ends_within_the_answer_yields_no_token() {
     for headers in [[("Content-Length", "500")], [("Transfer-Encoding", "chunked")]] {
         // The chunk is whole, its closing one is missing.
         let body = if headers[0].0 == "Content-Length" { TOKEN.to_owned() } else { format!("2e\r\n{TOKEN}\r\n") };
         let run = run(move || Reply::without_length(200, &headers, &body)).await;
         assert_eq!(run.diagnosis().code, DiagnosisCode::ConnectionFailed, "{headers:?}");
+        assert!(run.diagnosis().title.ends_with("broke off"), "{}", run.diagnosis().title);
+        assert!(run.diagnosis().text.as_ref().unwrap().contains("It was not repeated."));
     }
 }
 
 #[tokio::test]
-async fn an_answer_longer_than_announced_ends_where_it_was_announced() {
+async fn f54_an_answer_longer_than_announced_ends_where_it_was_announced() {
     let run = run(|| Reply::without_length(200, &[("Content-Length", "20")], TOKEN)).await;
     assert_eq!(run.diagnosis().code, DiagnosisCode::AnswerUnreadable);
 }

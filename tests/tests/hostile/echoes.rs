@@ -40,7 +40,7 @@ async fn run_by(method: &str, reply: impl Fn(&[u8]) -> Reply + Send + Sync + 'st
 }
 
 #[tokio::test]
-async fn a_stack_trace_with_the_credentials_in_it_is_shown_without_them() {
+async fn f63_a_stack_trace_with_the_credentials_in_it_is_shown_without_them() {
     for method in ["client_secret_post", "client_secret_basic", "client_secret_basic_raw", "client_secret_jwt"] {
         for form in every_form() {
             let body = format!("java.lang.IllegalStateException: cannot handle {form} at Tokens.java:71");
@@ -53,7 +53,7 @@ async fn a_stack_trace_with_the_credentials_in_it_is_shown_without_them() {
 }
 
 #[tokio::test]
-async fn a_request_that_comes_back_in_base64_shows_no_secret() {
+async fn f63_a_request_that_comes_back_in_base64_shows_no_secret() {
     for method in ["client_secret_post", "client_secret_basic_raw", "client_secret_jwt"] {
         // What stands before the secret decides which of its bytes share a character.
         for before in ["", "1", "12"] {
@@ -68,7 +68,7 @@ async fn a_request_that_comes_back_in_base64_shows_no_secret() {
 }
 
 #[tokio::test]
-async fn a_server_that_sends_the_whole_request_back_shows_no_secret() {
+async fn f63_a_server_that_sends_the_whole_request_back_shows_no_secret() {
     for method in ["client_secret_post", "client_secret_basic", "client_secret_basic_raw", "client_secret_jwt"] {
         let run = run_by(method, |request| Reply::answer(500, &[("Content-Type", "text/plain")], request)).await;
         assert_eq!(run.diagnosis().code, DiagnosisCode::ServerFailed);
@@ -78,7 +78,7 @@ async fn a_server_that_sends_the_whole_request_back_shows_no_secret() {
 }
 
 #[tokio::test]
-async fn words_pages_and_headers_are_cleaned_alike() {
+async fn f63_words_pages_and_headers_are_cleaned_alike() {
     for form in every_form() {
         let quoted = serde_json::Value::from(form.as_str()).to_string();
         let replies: [Box<dyn Fn() -> Reply + Send + Sync>; 7] = [
@@ -119,7 +119,7 @@ async fn words_pages_and_headers_are_cleaned_alike() {
 }
 
 #[tokio::test]
-async fn a_secret_that_stands_where_the_text_is_cut_is_not_half_shown() {
+async fn f63_a_secret_that_stands_where_the_text_is_cut_is_not_half_shown() {
     let tail = &SECRET[..8];
     for length in [100, 300, 500, 20_000, 200_000] {
         // The cut falls behind the eighth character of the secret, or somewhere close to it.

@@ -4,9 +4,12 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod broken;
+mod client_refusals;
 mod echoes;
 mod inquiries;
 mod odd_answers;
+mod odd_lifetimes;
+mod pauses;
 mod redirects;
 mod refusals;
 mod sign_in;
@@ -22,6 +25,7 @@ use dialkey_core::{
 };
 use dialkey_tests::{
     desk::TestDesk,
+    forbidden::Forbidden,
     raw_server::{RawServer, Reply},
 };
 
@@ -58,7 +62,24 @@ impl Run {
         let typed = desk.view(&id).fields;
         let record = tokio::time::timeout(IN_TIME, desk.get_token(&id)).await.expect("a run ends in time");
         assert_eq!(desk.view(&id).fields, typed, "what was typed survives");
-        Self { desk, id, record }
+        let run = Self { desk, id, record };
+        Forbidden::of(&[("client secret", SECRET)]).assert_not_in(&run.shown(), "what the window gets");
+        run
+    }
+
+    /// What the person reads: the sentence of what happened, and part of the one below it.
+    #[track_caller]
+    fn assert_reads(&self, title: &str, says: &str) {
+        let diagnosis = self.diagnosis();
+        assert_eq!(diagnosis.title, title);
+        let text = diagnosis.text.as_deref().unwrap_or_default();
+        assert!(text.contains(says), "“{text}” should say “{says}”");
+        assert!(!diagnosis.causes.is_empty(), "there is something to do about it");
+    }
+
+    /// The causes that the person reads, in order.
+    fn causes(&self) -> Vec<&str> {
+        self.diagnosis().causes.iter().map(|cause| cause.title.as_str()).collect()
     }
 
     fn diagnosis(&self) -> &Diagnosis {

@@ -1,8 +1,7 @@
 //! Answers with HTTP 4xx and 5xx that are no OAuth errors.
 
-use dialkey_core::domain::diagnosis::{
-    CauseAction,
-    DiagnosisCode::{self, ClientRefused, NotTokenService, ProxyRefused, RateLimited, RequestRefused, ServerFailed},
+use dialkey_core::domain::diagnosis::DiagnosisCode::{
+    self, ClientRefused, NotTokenService, ProxyRefused, RequestRefused, ServerFailed,
 };
 use dialkey_tests::raw_server::Reply;
 
@@ -42,22 +41,31 @@ async fn an_empty_refusal_is_judged_by_its_status() {
 }
 
 #[tokio::test]
-async fn the_pause_that_is_asked_for_is_said() {
-    let run = run(|| Reply::answer(429, &[("Retry-After", "37")], "slow down")).await;
-    assert_eq!(run.diagnosis().code, RateLimited);
-    let text = run.diagnosis().text.clone().unwrap();
-    assert!(text.contains("37 s"), "{text}");
-    let actions: Vec<_> = run.diagnosis().causes.iter().filter_map(|cause| cause.action.clone()).collect();
-    assert!(actions.contains(&CauseAction::TryAgain), "trying again is for the person to do: {actions:?}");
+async fn f61_each_status_has_a_hint_of_its_own() {
+    let no_service = "There is no token service at this address";
+    for (status, code, title, says) in [
+        (403, RequestRefused, "The phone system does not let this in", "understood the request and does not allow it"),
+        (404, NotTokenService, no_service, "knows nothing under this path"),
+        (405, NotTokenService, no_service, "takes no requests of this kind"),
+        (415, NotTokenService, "The phone system wants the request written differently", "not the values"),
+    ] {
+        for (kind, body) in [("application/json", ""), ("text/plain", "No"), ("text/html", "<html>No</html>")] {
+            if (status, kind) == (403, "text/html") {
+                continue;
+            }
+            let run = run(move || Reply::answer(status, &[("Content-Type", kind)], body)).await;
+            assert_eq!(run.diagnosis().code, code, "{status} {kind}");
+            run.assert_reads(title, says);
+        }
+    }
 }
 
+/// A list of allowed addresses, or of host names that an application in a browser may have.
 #[tokio::test]
-async fn a_pause_that_is_no_number_is_left_out() {
-    for pause in ["-1", "1e3", "tomorrow", "99999999999999999999", "<b>5</b>"] {
-        let run = run(move || Reply::answer(429, &[("Retry-After", pause)], "")).await;
-        assert_eq!(run.diagnosis().code, RateLimited);
-        let text = run.diagnosis().text.clone().unwrap();
-        assert!(!text.contains("wait"), "{pause}: {text}");
+async fn f61_a_403_leads_to_the_list_of_who_may_ask() {
+    for body in ["", r#"{"reason":"host"}"#, "Forbidden"] {
+        let run = run(move || Reply::answer(403, &[], body)).await;
+        assert_eq!(run.causes()[0], "Only certain addresses or hosts are allowed", "{body}");
     }
 }
 

@@ -44,7 +44,7 @@ fn with_code(asked: &Asked) -> String {
 }
 
 #[tokio::test]
-async fn hostile_words_of_a_refusal_are_cut_and_shown_as_text() {
+async fn f30_hostile_words_of_a_refusal_are_cut_and_shown_as_text() {
     let hostile = [
         format!("<script>alert(1)</script>{}", "word ".repeat(2_000)),
         format!("\u{202E}desrever{}", "x".repeat(10_000)),
@@ -67,6 +67,27 @@ async fn hostile_words_of_a_refusal_are_cut_and_shown_as_text() {
                 assert!(!shown.contains(is_harmful), "{shown:?}");
             }
         }
+    }
+}
+
+/// Whoever declines is told so in our words; those of the server stand apart and do no harm.
+#[tokio::test]
+async fn f30_a_declined_sign_in_with_hostile_words_is_told_in_ours() {
+    for hostile in
+        ["<script>alert(1)</script>".to_owned(), "y".repeat(10_000), format!("\u{202E}{}", "<b>".repeat(4_000))]
+    {
+        let words = hostile.clone();
+        let way_back = move |asked: &Asked| {
+            let answer = [("error", "access_denied"), ("error_description", &*words), ("state", asked.get("state"))];
+            asked.back_with(&answer)
+        };
+        let server = ScriptedServer::start(way_back, |_| grant()).await;
+        let run = sign_in(&server, "authorization_code").await;
+        assert_eq!(run.diagnosis().code, DiagnosisCode::SignInDenied);
+        run.assert_reads("Access was not allowed", "You or the phone system declined. Nothing was changed.");
+        let quoted = run.diagnosis().server.clone().unwrap().description.unwrap();
+        assert!(quoted.chars().count() <= 500 && !quoted.contains('\u{202E}'), "{quoted}");
+        assert!(server.requests_to("/token").is_empty());
     }
 }
 

@@ -19,7 +19,7 @@ fn token_answer_of(bytes: usize) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn an_answer_is_read_up_to_the_limit_and_not_beyond() {
+async fn f54_an_answer_is_read_up_to_the_limit_and_not_beyond() {
     let longest = run(|| Reply::answer(200, &[JSON], token_answer_of(TOKEN_ANSWER_LIMIT))).await;
     assert_eq!(longest.token().access_token.expose_secret(), "padded");
     for bytes in [TOKEN_ANSWER_LIMIT + 1, 4 * TOKEN_ANSWER_LIMIT] {
@@ -29,17 +29,18 @@ async fn an_answer_is_read_up_to_the_limit_and_not_beyond() {
 }
 
 #[tokio::test]
-async fn an_answer_without_an_end_is_cut_off() {
+async fn f54_an_answer_without_an_end_is_cut_off() {
     let run = run(|| Reply::Endless {
         beginning: head(200, &[JSON, ("Transfer-Encoding", "chunked")]),
         again: format!("1000\r\n{}\r\n", " ".repeat(0x1000)).into_bytes(),
     })
     .await;
     assert_eq!(run.diagnosis().code, DiagnosisCode::AnswerTooLarge);
+    run.assert_reads("The answer is too large for a token", "It was not read to its end.");
 }
 
 #[tokio::test]
-async fn a_packed_answer_counts_by_what_is_in_it() {
+async fn f54_a_packed_answer_counts_by_what_is_in_it() {
     let mut bomb = GzEncoder::new(Vec::new(), Compression::best());
     for _ in 0..64 {
         bomb.write_all(&vec![b' '; 1024 * 1024]).unwrap();
@@ -48,6 +49,7 @@ async fn a_packed_answer_counts_by_what_is_in_it() {
     assert!(bomb.len() < TOKEN_ANSWER_LIMIT, "on the wire it is small");
     let run = run(move || Reply::answer(200, &[JSON, ("Content-Encoding", "gzip")], &bomb)).await;
     assert_eq!(run.diagnosis().code, DiagnosisCode::AnswerTooLarge);
+    run.assert_reads("The answer is too large for a token", "It was not read to its end.");
 }
 
 #[tokio::test]
@@ -62,7 +64,7 @@ async fn headers_without_an_end_are_cut_off() {
 }
 
 #[tokio::test]
-async fn an_answer_that_comes_byte_by_byte_does_not_hold_up_the_person() {
+async fn f54_an_answer_that_comes_byte_by_byte_does_not_hold_up_the_person() {
     let run = impatient_run(|| {
         let Reply::Bytes(answer) = Reply::json(200, r#"{"access_token":"slow","token_type":"Bearer"}"#) else {
             unreachable!("a whole answer is made of bytes")
@@ -71,6 +73,7 @@ async fn an_answer_that_comes_byte_by_byte_does_not_hold_up_the_person() {
     })
     .await;
     assert_eq!(run.diagnosis().code, DiagnosisCode::NoAnswer);
+    assert!(run.diagnosis().title.ends_with("did not answer in time"), "{}", run.diagnosis().title);
 }
 
 #[tokio::test]
@@ -78,10 +81,12 @@ async fn an_answer_that_stops_in_its_middle_does_not_either() {
     let beginning = [head(200, &[JSON, ("Content-Length", "100")]), b"{\"access_token\":".to_vec()].concat();
     let run = impatient_run(move || Reply::Stall(beginning.clone())).await;
     assert_eq!(run.diagnosis().code, DiagnosisCode::NoAnswer);
+    assert!(run.diagnosis().title.ends_with("did not answer in time"), "{}", run.diagnosis().title);
 }
 
 #[tokio::test]
 async fn a_server_that_says_nothing_is_left_after_the_time_allowed() {
     let run = impatient_run(|| Reply::Stall(Vec::new())).await;
     assert_eq!(run.diagnosis().code, DiagnosisCode::NoAnswer);
+    assert!(run.diagnosis().title.ends_with("did not answer in time"), "{}", run.diagnosis().title);
 }

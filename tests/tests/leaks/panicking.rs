@@ -31,7 +31,7 @@ fn said_by_panics(asked: &str) -> String {
 }
 
 #[test]
-fn a_panic_says_its_place_and_no_value() {
+fn f95_a_panic_says_its_place_and_no_value() {
     let said = said_by_panics("as the programs do");
     Forbidden::of(&[("password", PASSWORD)]).assert_not_in(&said, "the text of the panics");
     assert_eq!(said.matches("Dialkey has a fault at").count(), 5, "{said}");
@@ -41,7 +41,7 @@ fn a_panic_says_its_place_and_no_value() {
 }
 
 #[test]
-fn both_programs_say_their_faults_like_that_from_the_beginning() {
+fn f95_both_programs_say_their_faults_like_that_from_the_beginning() {
     for program in
         [include_str!("../../../src-tauri/src/main.rs"), include_str!("../../../src-tauri/crates/cli/src/main.rs")]
     {

@@ -5,7 +5,7 @@ use dialkey_core::{capturing::AuthorizationAnswer, domain::sign_in::Capture, por
 use crate::world::{Flow, STATE};
 
 #[tokio::test]
-async fn an_answer_with_wrong_missing_or_old_state_gets_a_page_and_the_waiting_goes_on() {
+async fn f27_an_answer_with_wrong_missing_or_old_state_gets_a_page_and_the_waiting_goes_on() {
     let flow = Flow::start().await;
     for query in ["code=a&state=wrong", "code=a", "code=a&state=", "error=access_denied&state=of-an-earlier-run"] {
         let answer = flow.arrive(query).await;
@@ -18,7 +18,7 @@ async fn an_answer_with_wrong_missing_or_old_state_gets_a_page_and_the_waiting_g
 }
 
 #[tokio::test]
-async fn fifty_wrong_answers_do_not_end_the_waiting() {
+async fn f27_fifty_wrong_answers_do_not_end_the_waiting() {
     let flow = Flow::start().await;
     for attempt in 0..50 {
         assert_eq!(flow.arrive(&format!("code=a&state=guess{attempt}")).await.status, 400);
@@ -28,7 +28,7 @@ async fn fifty_wrong_answers_do_not_end_the_waiting() {
 }
 
 #[tokio::test]
-async fn after_the_answer_a_replay_and_any_other_answer_are_gone() {
+async fn f27_after_the_answer_a_replay_and_any_other_answer_are_gone() {
     let answered = Flow::start().await.complete().await;
     for query in [format!("code=SplxlOBe%2FZQ&state={STATE}"), "code=b&state=wrong".into(), String::new()] {
         let answer = answered.get(&format!("/cb/a?{query}")).await;
@@ -37,7 +37,7 @@ async fn after_the_answer_a_replay_and_any_other_answer_are_gone() {
 }
 
 #[tokio::test]
-async fn doubled_parameters_and_code_with_error_are_refused_and_the_waiting_goes_on() {
+async fn f28_doubled_parameters_and_code_with_error_are_refused_and_the_waiting_goes_on() {
     let flow = Flow::start().await;
     for query in [
         format!("code=a&code=b&state={STATE}"),
@@ -53,7 +53,7 @@ async fn doubled_parameters_and_code_with_error_are_refused_and_the_waiting_goes
 }
 
 #[tokio::test]
-async fn a_form_that_the_phone_system_posts_is_an_answer() {
+async fn f31_a_form_that_the_phone_system_posts_is_an_answer() {
     let flow = Flow::start().await;
     assert_eq!(flow.post("code=a&state=wrong").await.status, 400);
     assert_eq!(flow.post("hello=1").await.status, 400);
@@ -89,7 +89,7 @@ async fn a_long_code_arrives_whole() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_an_answer_and_its_words_stand_on_no_page() {
+async fn f30_a_refusal_is_an_answer_and_its_words_stand_on_no_page() {
     let flow = Flow::start().await;
     let words = "%3Cscript%3Ealert(1)%3C/script%3E";
     let wrong = flow.arrive(&format!("error={words}&error_description={words}&state={words}")).await;

@@ -91,7 +91,7 @@ async fn the_time_allowed_counts_from_showing_the_page() {
 }
 
 #[tokio::test]
-async fn a_computer_that_slept_for_two_hours_is_timed_out_soon_after() {
+async fn f45_a_computer_that_slept_for_two_hours_is_timed_out_soon_after() {
     let uptime = Arc::new(MovedUptime::default());
     let sign_in = SignIn::new(Arc::new(NotingBrowser::default()), None).with_uptime(uptime.clone());
     let mut ready = sign_in.get_ready(plan("https://app.test/cb", Capture::Paste)).await.unwrap();
@@ -104,7 +104,7 @@ async fn a_computer_that_slept_for_two_hours_is_timed_out_soon_after() {
 }
 
 #[tokio::test]
-async fn after_the_time_allowed_an_answer_comes_too_late() {
+async fn f45_after_the_time_allowed_an_answer_comes_too_late() {
     let uptime = Arc::new(MovedUptime::default());
     let sign_in = SignIn::new(Arc::new(NotingBrowser::default()), None).with_uptime(uptime.clone());
     let mut ready = sign_in.get_ready(plan("http://127.0.0.1/cb", Capture::Loopback)).await.unwrap();

@@ -34,7 +34,7 @@ fn drip(mut stream: TcpStream, beginning: String) -> JoinHandle<()> {
 }
 
 #[tokio::test]
-async fn a_hundred_idle_connections_do_not_hold_up_the_answer() {
+async fn f32_a_hundred_idle_connections_do_not_hold_up_the_answer() {
     let before = memory_kib();
     for _ in 0..3 {
         let flow = Flow::start().await;
@@ -48,7 +48,7 @@ async fn a_hundred_idle_connections_do_not_hold_up_the_answer() {
 }
 
 #[tokio::test]
-async fn requests_that_drip_do_not_hold_up_the_answer() {
+async fn f32_requests_that_drip_do_not_hold_up_the_answer() {
     let flow = Flow::start().await;
     let mut dripping = Vec::new();
     for _ in 0..20 {
@@ -66,7 +66,7 @@ async fn requests_that_drip_do_not_hold_up_the_answer() {
 }
 
 #[tokio::test]
-async fn ten_thousand_headers_and_a_request_line_of_2_mib_change_nothing() {
+async fn f32_ten_thousand_headers_and_a_request_line_of_2_mib_change_nothing() {
     let before = memory_kib();
     let flow = Flow::start().await;
     let headers = "X-Filler: 0123456789012345678901234567890123456789\r\n".repeat(10_000);

@@ -53,7 +53,7 @@ async fn localhost_answers_on_both_stacks() {
 }
 
 #[tokio::test]
-async fn a_port_in_use_is_named_with_its_program_where_the_system_tells() {
+async fn f24_a_port_in_use_is_named_with_its_program_where_the_system_tells() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     let sign_in = SignIn::new(Arc::new(NotingBrowser::default()), None);

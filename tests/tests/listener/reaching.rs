@@ -108,7 +108,7 @@ async fn opening_it_again_shows_the_same_page_until_it_is_over() {
 }
 
 #[tokio::test]
-async fn without_a_browser_the_answer_may_still_come() {
+async fn f26_without_a_browser_the_answer_may_still_come() {
     let sign_in = SignIn::new(Arc::new(NoBrowser), None);
     let mut ready = sign_in.get_ready(plan(PHONE_SYSTEM_PAGE, Capture::Paste)).await.unwrap();
     let expected = expected(ready.redirect_uri());

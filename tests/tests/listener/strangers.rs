@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn other_paths_are_not_found_even_with_the_right_parameters() {
+async fn f31_other_paths_are_not_found_even_with_the_right_parameters() {
     let flow = Flow::start().await;
     for path in
         ["/favicon.ico", "/", "/cb/a/", "/cb/A", "/cb/ab", "/cb", "/x/../cb/a", "/cb/%61", "//cb/a", "/done/guess"]
@@ -22,7 +22,7 @@ async fn other_paths_are_not_found_even_with_the_right_parameters() {
 }
 
 #[tokio::test]
-async fn a_foreign_doubled_or_missing_host_is_not_found() {
+async fn f31_a_foreign_doubled_or_missing_host_is_not_found() {
     let flow = Flow::start().await;
     let port = flow.port();
     for host in [
@@ -43,7 +43,7 @@ async fn a_foreign_doubled_or_missing_host_is_not_found() {
 }
 
 #[tokio::test]
-async fn other_methods_are_not_allowed() {
+async fn f31_other_methods_are_not_allowed() {
     let flow = Flow::start().await;
     for method in ["HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "BREW"] {
         let request = format!("{}\r\n", flow.beginning(method, &format!("/cb/a?code=a&state={STATE}")));
@@ -58,13 +58,36 @@ async fn other_methods_are_not_allowed() {
 }
 
 #[tokio::test]
-async fn a_browser_that_only_looks_ahead_does_not_use_up_the_answer() {
+async fn f31_a_browser_that_only_looks_ahead_does_not_use_up_the_answer() {
     let flow = Flow::start().await;
     let target = format!("/cb/a?code=a&state={STATE}");
     for header in ["Purpose: prefetch\r\n", "Sec-Purpose: prefetch;prerender\r\n", "X-Moz: prefetch\r\n"] {
         assert_eq!(flow.request("GET", &target, header).await.status, 404, "{header}");
     }
     flow.assert_waits("the person is not there yet");
+    flow.complete().await;
+}
+
+/// A page of somebody else can ask this computer too (Fetch 3.2, Private Network Access).
+#[tokio::test]
+async fn f33_a_foreign_page_that_asks_the_listener_learns_and_changes_nothing() {
+    let flow = Flow::start().await;
+    let foreign = "Origin: https://evil.test\r\nReferer: https://evil.test/\r\nSec-Fetch-Site: cross-site\r\n";
+    for mode in ["cors", "no-cors", "navigate"] {
+        let headers = format!("{foreign}Sec-Fetch-Mode: {mode}\r\n");
+        for query in ["code=forged&state=guessed", "error=access_denied&state=guessed", "code=forged"] {
+            let answer = flow.request("GET", &format!("/cb/a?{query}"), &headers).await;
+            assert_eq!(answer.status, 400, "{mode} {query}");
+            let lets_in =
+                answer.headers.iter().any(|(name, _)| name.to_ascii_lowercase().starts_with("access-control-"));
+            assert!(!lets_in, "no page may read the answer: {:?}", answer.headers);
+        }
+    }
+    let asks_first = "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Private-Network: true\r\n";
+    let preflight = flow.request("OPTIONS", "/cb/a", &format!("{foreign}{asks_first}")).await;
+    assert_eq!(preflight.status, 405);
+    assert!(!preflight.headers.iter().any(|(name, _)| name.to_ascii_lowercase().starts_with("access-control-")));
+    flow.assert_waits("an attempt from elsewhere is no failure of this sign-in");
     flow.complete().await;
 }
 

@@ -96,7 +96,7 @@ async fn leaving_pkce_out_is_offered_where_a_sign_in_is_refused_and_never_done_b
 
 /// RFC 6749 10.12, RFC 9700 4.2.4: what does not belong to the run changes nothing, and the right answer still counts.
 #[tokio::test]
-async fn an_answer_with_another_state_is_turned_away_and_the_waiting_goes_on() {
+async fn f27_f28_an_answer_with_another_state_is_turned_away_and_the_waiting_goes_on() {
     let server = ScriptedServer::that_grants().await;
     let signer = Signer::who(Person::Away);
     let scene = Scene::with(&server, "authorization_code", signer.clone());
@@ -131,7 +131,7 @@ async fn an_answer_with_another_state_is_turned_away_and_the_waiting_goes_on() {
 
 /// The answer of an earlier run of the same connection.
 #[tokio::test]
-async fn an_answer_of_an_earlier_run_is_not_taken_in_the_next() {
+async fn f27_an_answer_of_an_earlier_run_is_not_taken_in_the_next() {
     let server = ScriptedServer::that_grants().await;
     let signer = Signer::who(Person::Away);
     let scene = Scene::with(&server, "authorization_code", signer.clone());
@@ -157,7 +157,7 @@ async fn an_answer_of_an_earlier_run_is_not_taken_in_the_next() {
 
 /// RFC 9700 4.2.4: once the answer is in, the same address is gone.
 #[tokio::test]
-async fn an_answer_counts_once() {
+async fn f27_an_answer_counts_once() {
     let server = ScriptedServer::that_grants().await;
     let signer = Signer::who(Person::Away);
     let scene = Scene::with(&server, "authorization_code", signer.clone());

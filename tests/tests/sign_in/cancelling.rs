@@ -104,7 +104,7 @@ async fn a_second_sign_in_on_the_same_port_works_right_after_a_cancelled_one() {
 
 /// Two runs never mix.
 #[tokio::test]
-async fn two_sign_ins_at_once_each_get_their_own_answer() {
+async fn f34_two_sign_ins_at_once_each_get_their_own_answer() {
     let way_back = |asked: &Asked| asked.back_with(&[("code", asked.get("client_id")), ("state", asked.get("state"))]);
     let server = ScriptedServer::start(way_back, |_| grant()).await;
     let scenes = [Scene::at(&server, "authorization_code"), Scene::at(&server, "authorization_code")];
@@ -119,7 +119,7 @@ async fn two_sign_ins_at_once_each_get_their_own_answer() {
 }
 
 #[tokio::test]
-async fn a_registered_port_that_is_taken_is_named_before_anything_is_opened() {
+async fn f24_a_registered_port_that_is_taken_is_named_before_anything_is_opened() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     let server = ScriptedServer::that_grants().await;
@@ -127,7 +127,14 @@ async fn a_registered_port_that_is_taken_is_named_before_anything_is_opened() {
     scene.enter("redirect_uri", &format!("http://127.0.0.1:{port}/cb"));
     let diagnosis = scene.diagnosis().await;
     assert_eq!(diagnosis.code, DiagnosisCode::PortUnavailable);
-    assert!(diagnosis.text.unwrap().contains(&port.to_string()));
+    let text = diagnosis.text.unwrap();
+    assert!(
+        text.contains(&format!("ort {port}")) && diagnosis.title == "Dialkey cannot listen for the answer",
+        "{text}"
+    );
+    let causes: Vec<_> = diagnosis.causes.iter().map(|cause| cause.title.as_str()).collect();
+    assert_eq!(causes, ["Another program uses the port", "Nothing but the port has to change"]);
+    assert!(diagnosis.causes.iter().all(|cause| cause.action.is_some()), "both can be acted on at once");
     assert!(scene.signer.browser.visited().is_empty(), "no browser was opened");
 }
 

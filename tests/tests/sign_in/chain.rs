@@ -55,6 +55,8 @@ impl Chain {
         let diagnosis = self.diagnosis().await;
         assert_eq!(diagnosis.code, code, "{diagnosis:?}");
         assert_eq!(diagnosis.step_name, "Ask the PBX for a one-time token", "the call that failed is named");
+        assert!(!diagnosis.title.is_empty() && diagnosis.text.is_some() && !diagnosis.causes.is_empty());
+        assert!(self.desk.record(&self.id).token.is_none());
         assert_eq!(self.pbx.requests().len(), 1);
         assert_eq!(self.server.connections(), 0, "the later host is not even called");
         diagnosis
@@ -139,7 +141,7 @@ async fn what_is_taken_on_the_way_is_seen_nowhere() {
 }
 
 #[tokio::test]
-async fn a_first_call_without_a_token_in_its_answer_is_named_and_nothing_goes_on() {
+async fn f69_a_first_call_without_a_token_in_its_answer_is_named_and_nothing_goes_on() {
     for body in [
         r#"{"result":null}"#,
         r#"{"type":"result","result":{"token":null}}"#,
@@ -173,7 +175,7 @@ async fn a_wrong_password_is_told_in_the_words_of_the_recipe() {
 
 /// RFC 9700 4.12
 #[tokio::test]
-async fn no_redirect_carries_the_password_on() {
+async fn f70_no_redirect_carries_the_password_on() {
     for status in [301, 302, 303, 307, 308] {
         let canary = RawServer::start(|_| Reply::json(200, r#"{"result":{"token":"stolen"}}"#)).await;
         let target = canary.url("/api/v1/personal/token/");
@@ -185,7 +187,7 @@ async fn no_redirect_carries_the_password_on() {
 
 /// The second host cannot be reached.
 #[tokio::test]
-async fn a_second_host_that_nobody_answers_at_is_named_with_its_call() {
+async fn f69_a_second_host_that_nobody_answers_at_is_named_with_its_call() {
     let chain = Chain::with_pbx(personal_token).await;
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     chain.desk.enter(&chain.id, "auth_host", &format!("http://{closed}"));
@@ -195,6 +197,11 @@ async fn a_second_host_that_nobody_answers_at_is_named_with_its_call() {
     let states: Vec<_> = chain.desk.record(&chain.id).steps.iter().map(|step| step.state).collect();
     let expected = [StepState::Done, StepState::Done, StepState::Failed, StepState::ToDo, StepState::ToDo];
     assert_eq!(states, expected);
+    assert_eq!(diagnosis.causes[0].title, "The port is wrong or missing");
+    let kept = format!("{:?}", chain.desk.record(&chain.id));
+    let shown = serde_json::to_string(&chain.desk.view(&chain.id)).unwrap();
+    assert!(!kept.contains(ONE_TIME) && !shown.contains(ONE_TIME), "the token of the first call is gone");
+    assert!(chain.desk.record(&chain.id).token.is_none() && chain.server.requests().is_empty());
 }
 
 #[tokio::test]

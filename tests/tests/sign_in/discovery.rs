@@ -122,7 +122,7 @@ async fn it_is_looked_for_between_host_and_path_and_behind_the_path() {
 
 /// RFC 8414 3.3: compared exactly.
 #[tokio::test]
-async fn a_description_of_another_issuer_is_not_used() {
+async fn f67_a_description_of_another_issuer_is_not_used() {
     for named in ["{}/", "{}/tenant", "https://attacker.test", "HTTP://127.0.0.1", ""] {
         let document = Box::leak(GOOD.replacen("{}", named, 1).into_boxed_str());
         let server = describing(OAUTH, document).await;
@@ -133,7 +133,7 @@ async fn a_description_of_another_issuer_is_not_used() {
 
 /// Endpoints in the open, and what is no address at all.
 #[tokio::test]
-async fn endpoints_that_could_not_be_used_are_not_offered() {
+async fn f67_endpoints_that_could_not_be_used_are_not_offered() {
     for endpoint in [
         "http://login.north-wind.test/token",
         "ftp://login.north-wind.test/",
@@ -152,8 +152,27 @@ async fn endpoints_that_could_not_be_used_are_not_offered() {
     assert!(why.contains("Revocation address it names cannot be used"), "a token goes there: {why}");
 }
 
+/// RFC 9700 4.4: a description does not say where the secrets of another host go.
 #[tokio::test]
-async fn what_is_no_description_is_discarded_with_a_reason() {
+async fn f67_an_endpoint_at_another_host_discards_the_description_and_names_the_host() {
+    for member in ["authorization_endpoint", "token_endpoint"] {
+        let own = format!(r#""{member}":"{{}}"#);
+        let document = GOOD.replace(&own, &format!(r#""{member}":"https://login.elsewhere.test"#));
+        let server = describing(OAUTH, Box::leak(document.into_boxed_str())).await;
+        let why = why(&server.url("")).await;
+        assert!(why.contains("is at another host, login.elsewhere.test."), "{member}: {why}");
+    }
+    let document = r#"{"issuer":"{}","authorization_endpoint":"{}/authorize","token_endpoint":"{}/token",
+        "revocation_endpoint":"https://login.elsewhere.test/revoke","userinfo_endpoint":"https://elsewhere.test/me"}"#;
+    let server = describing(OAUTH, document).await;
+    let (desk, id) = connection(&server.url(""));
+    let Discovery::Found { values, .. } = discover(&desk, &id).await else { panic!("the rest can be used") };
+    let fields: Vec<_> = values.iter().map(|value| value.field.as_str()).collect();
+    assert_eq!(fields, ["authorization_address", "token_address"], "tokens go to no other host either");
+}
+
+#[tokio::test]
+async fn f67_what_is_no_description_is_discarded_with_a_reason() {
     let html = "<!DOCTYPE html><title>Sign in</title>";
     for (document, says) in [
         (html, "no description"),

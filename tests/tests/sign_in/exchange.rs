@@ -95,7 +95,7 @@ async fn the_client_proves_itself_once_in_whichever_way_was_chosen() {
 
 /// RFC 6749 4.1.2: what fails is not sent again.
 #[tokio::test]
-async fn a_code_is_sent_once_whatever_comes_back() {
+async fn f58_a_code_is_sent_once_whatever_comes_back() {
     let replies: [fn() -> Reply; 6] = [
         || Reply::json(400, r#"{"error":"invalid_grant"}"#),
         || Reply::json(401, r#"{"error":"invalid_client"}"#),
@@ -114,13 +114,21 @@ async fn a_code_is_sent_once_whatever_comes_back() {
 }
 
 #[tokio::test]
-async fn a_refused_code_names_the_likely_causes() {
+async fn f58_a_refused_code_names_the_likely_causes() {
     let refusal = r#"{"error":"invalid_grant","error_description":"redirect_uri mismatch"}"#;
     let server = ScriptedServer::start(with_code, move |_| Reply::json(400, refusal)).await;
     let scene = Scene::at(&server, "authorization_code");
     let diagnosis = scene.diagnosis().await;
     assert_eq!(diagnosis.code, DiagnosisCode::CodeRefused);
     assert_eq!(diagnosis.step, StepKind::Token);
+    assert_eq!(diagnosis.title, "The phone system refuses the code");
+    let causes: Vec<_> = diagnosis.causes.iter().map(|cause| cause.title.as_str()).collect();
+    let likely = [
+        "The code was too old or already used",
+        "The redirect address differs from the registered one",
+        "The phone system does not manage PKCE",
+    ];
+    assert_eq!(causes, likely);
     let actions: Vec<_> = diagnosis.causes.iter().filter_map(|cause| cause.action.clone()).collect();
     assert!(actions.contains(&CauseAction::LeaveOutPkce), "{actions:?}");
     assert!(actions.contains(&CauseAction::TryAgain), "{actions:?}");

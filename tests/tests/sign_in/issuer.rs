@@ -34,7 +34,7 @@ fn scene_at(server: &ScriptedServer, is_advertised: bool) -> Scene {
 
 /// RFC 9207 2.4: the right one, and nothing that only looks like it.
 #[tokio::test]
-async fn the_issuer_is_compared_letter_by_letter() {
+async fn f28_the_issuer_is_compared_letter_by_letter() {
     for (named, fits) in [
         ("{}", true),
         ("{}/", false),
@@ -50,6 +50,8 @@ async fn the_issuer_is_compared_letter_by_letter() {
         if !fits {
             let diagnosis = record.diagnosis.unwrap();
             assert_eq!(diagnosis.code, DiagnosisCode::IssuerMismatch, "{named}");
+            assert_eq!(diagnosis.title, "The answer came from a different server");
+            assert!(diagnosis.text.unwrap().contains("its code was not used"));
             let about_issuer =
                 |action: &CauseAction| matches!(action, CauseAction::EditField { field, .. } if field == "issuer");
             assert!(diagnosis.causes.iter().filter_map(|cause| cause.action.as_ref()).any(about_issuer));
@@ -59,7 +61,7 @@ async fn the_issuer_is_compared_letter_by_letter() {
 
 /// RFC 9207 2.4
 #[tokio::test]
-async fn an_answer_without_an_issuer_is_refused_where_the_server_is_known_to_name_it() {
+async fn f28_an_answer_without_an_issuer_is_refused_where_the_server_is_known_to_name_it() {
     let server = naming(None).await;
     assert_eq!(scene_at(&server, true).diagnosis().await.code, DiagnosisCode::IssuerMismatch);
     assert!(server.requests_to("/token").is_empty());
@@ -68,7 +70,7 @@ async fn an_answer_without_an_issuer_is_refused_where_the_server_is_known_to_nam
 
 /// RFC 9207 2.4: an error of another server is not told as one of this server.
 #[tokio::test]
-async fn an_error_that_names_another_issuer_is_not_taken_for_this_server_s() {
+async fn f28_an_error_that_names_another_issuer_is_not_taken_for_this_server_s() {
     let way_back = |asked: &Asked| {
         let answer = [("error", "access_denied"), ("state", asked.get("state")), ("iss", "https://attacker.test")];
         asked.back_with(&answer)

@@ -13,7 +13,7 @@ use super::{Scene, arrived, practice};
 
 /// Each says what is wrong, and the waiting goes on until the right one comes.
 #[tokio::test]
-async fn what_is_not_the_answer_is_explained_and_the_waiting_goes_on() {
+async fn f44_what_is_not_the_answer_is_explained_and_the_waiting_goes_on() {
     let (practice, system) = practice(Acting::Allow).await;
     let signer = Signer::who(Person::Allows).without_pasting();
     let scene = Scene::practising(&system, "authorization_code", "page of nobody", signer.clone());
@@ -48,7 +48,7 @@ async fn what_is_not_the_answer_is_explained_and_the_waiting_goes_on() {
 
 /// What a problem says repeats nothing of what was pasted but host and path.
 #[tokio::test]
-async fn an_explanation_repeats_no_code() {
+async fn f44_an_explanation_repeats_no_code() {
     let (_practice, system) = practice(Acting::Allow).await;
     let signer = Signer::who(Person::Allows).without_pasting();
     let scene = Scene::practising(&system, "authorization_code", "page of nobody", signer.clone());
@@ -73,7 +73,7 @@ async fn an_explanation_repeats_no_code() {
 
 /// With PKCE a bare code is of use to this run alone.
 #[tokio::test]
-async fn a_bare_code_is_taken_with_pkce_and_otherwise_only_when_the_person_confirms_it() {
+async fn f44_a_bare_code_is_taken_with_pkce_and_otherwise_only_when_the_person_confirms_it() {
     for leave_out_pkce in [false, true] {
         let server = ScriptedServer::that_grants().await;
         let signer = Signer::who(Person::Away).without_pasting();

@@ -33,7 +33,7 @@ async fn the_redirect_is_stopped_before_it_is_requested() {
 }
 
 #[tokio::test]
-async fn addresses_that_only_look_like_the_redirect_are_not_taken() {
+async fn f37_addresses_that_only_look_like_the_redirect_are_not_taken() {
     let server = ScriptedServer::that_grants().await;
     let signer = Signer::who(Person::Away);
     let scene = scene_in_window(&server, &signer);
@@ -63,7 +63,7 @@ async fn addresses_that_only_look_like_the_redirect_are_not_taken() {
 
 /// RFC 6749 10.12: on the way to the redirect, with a made-up state.
 #[tokio::test]
-async fn an_answer_with_another_state_stops_the_window_and_not_the_waiting() {
+async fn f37_an_answer_with_another_state_stops_the_window_and_not_the_waiting() {
     let way_back = |asked: &Asked| asked.back_with(&[("code", "forged"), ("state", "made-up")]);
     let server = ScriptedServer::start(way_back, |_| grant()).await;
     let signer = Signer::who(Person::Allows).within(super::A_MOMENT);
@@ -74,12 +74,15 @@ async fn an_answer_with_another_state_stops_the_window_and_not_the_waiting() {
 }
 
 #[tokio::test]
-async fn a_window_that_is_closed_ends_the_run_and_saves_nothing() {
+async fn f41_a_window_that_is_closed_ends_the_run_and_saves_nothing() {
     let server = ScriptedServer::that_grants().await;
     let signer = Signer::who(Person::ClosesWindow);
     let scene = scene_in_window(&server, &signer);
     let typed = scene.desk.view(&scene.id).fields;
-    assert_eq!(scene.diagnosis().await.code, DiagnosisCode::SignInWindowClosed);
+    let diagnosis = scene.diagnosis().await;
+    assert_eq!(diagnosis.code, DiagnosisCode::SignInWindowClosed);
+    assert_eq!(diagnosis.title, "The sign-in window was closed");
+    assert_eq!(diagnosis.text.as_deref(), Some("Nothing was saved."));
     assert_eq!(scene.desk.view(&scene.id).fields, typed);
     assert!(server.requests_to("/token").is_empty() && !signer.is_waited_for());
 }

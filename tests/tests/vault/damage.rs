@@ -57,7 +57,7 @@ fn recovered(opening: Opening) -> (SqlVault, Recovery) {
 }
 
 #[test]
-fn a_damaged_vault_is_kept_and_the_newest_backup_opened() {
+fn f90_a_damaged_vault_is_kept_and_the_newest_backup_opened() {
     for (name, damage) in DAMAGES {
         let place = with_backup();
         damage(&place.file("vault.db"));
@@ -82,11 +82,13 @@ fn a_vault_that_is_gone_is_recovered_too() {
 }
 
 #[test]
-fn a_damaged_vault_without_a_backup_stays_where_it_is() {
+fn f90_a_damaged_vault_without_a_backup_stays_where_it_is() {
     for (name, damage) in DAMAGES {
         let place = Place::with_vault();
         damage(&place.file("vault.db"));
-        assert!(matches!(place.open(), Opening::Unusable(Unusable::Damaged)), "{name}");
+        let Opening::Unusable(unusable) = place.open() else { panic!("{name}: there is nothing to open") };
+        assert_eq!(unusable, Unusable::Damaged, "{name}");
+        assert_eq!(unusable.sentence(), "The vault is damaged, and there is no good backup of it.");
         assert_eq!(place.names(), ["vault.db", "vault.json", "vault.lock"], "{name}");
     }
 }
@@ -106,7 +108,7 @@ fn a_damaged_backup_is_passed_over() {
 }
 
 #[test]
-fn a_log_that_is_damaged_loses_at_most_what_it_held() {
+fn f90_a_log_that_is_damaged_loses_at_most_what_it_held() {
     let place = with_backup();
     let vault = place.ready();
     step::write(&vault, ID, 3).unwrap();
@@ -139,7 +141,7 @@ fn a_log_that_is_left_alone_is_not_played_into_a_backup() {
 }
 
 #[test]
-fn a_damaged_key_file_is_taken_from_a_backup() {
+fn f90_a_damaged_key_file_is_taken_from_a_backup() {
     for damaged in ["", "\0\0\0\0\0\0", "{\"version\":1,\"vau"] {
         let place = with_backup();
         fs::write(place.file("vault.json"), damaged).unwrap();

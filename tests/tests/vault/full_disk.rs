@@ -27,12 +27,12 @@ const ON_A_SMALL_DISK: &str =
 const WITH_SMALL_FILES: &str = r#"trap "" XFSZ; ulimit -f 1024; exec "$0" "$@""#;
 
 #[test]
-fn a_full_disk_loses_nothing_that_was_acknowledged() {
+fn f91_a_full_disk_loses_nothing_that_was_acknowledged() {
     run_on_a_small_disk("full_disk::fills_the_disk");
 }
 
 #[test]
-fn a_token_that_is_only_in_memory_is_not_lost_by_putting_another_vault_in_place() {
+fn f91_a_token_that_is_only_in_memory_is_not_lost_by_putting_another_vault_in_place() {
     run_on_a_small_disk("full_disk::replaces_the_vault_while_a_token_is_held");
 }
 

@@ -27,7 +27,7 @@ const MOST_TURNS: u16 = 20_000;
 const WRITTEN: &str = "written ";
 
 #[test]
-fn killed_at_any_moment_the_vault_is_as_it_was_acknowledged() {
+fn f92_killed_at_any_moment_the_vault_is_as_it_was_acknowledged() {
     kill_again_and_again(ROUNDS);
 }
 

@@ -52,8 +52,19 @@ fn a_beginning_that_was_interrupted_is_begun_again() {
     assert!(place.names().iter().any(|name| name.starts_with("vault.json.replaced-")), "{:?}", place.names());
 }
 
+/// The smallest store takes 2560 bytes, two for each character.
 #[test]
-fn a_missing_item_is_no_first_start() {
+fn f89_what_the_keychain_keeps_fits_into_the_smallest() {
+    let place = Place::with_vault();
+    for number in 0..50 {
+        place.ready().insert(step::record(&format!("{number}{}", "x".repeat(1000)))).unwrap();
+    }
+    let kept = fs::read_to_string(place.item()).unwrap();
+    assert_eq!(kept.encode_utf16().count(), 44, "a key and nothing that grows with the vault");
+}
+
+#[test]
+fn f89_a_missing_item_is_no_first_start() {
     let place = Place::with_vault();
     let item = place.item();
     let key = fs::read(&item).unwrap();
@@ -64,7 +75,7 @@ fn a_missing_item_is_no_first_start() {
 }
 
 #[test]
-fn an_altered_item_is_not_taken_for_a_damaged_vault() {
+fn f89_an_altered_item_is_not_taken_for_a_damaged_vault() {
     let place = Place::with_vault();
     let item = place.item();
     let other = Place::with_vault();
@@ -89,7 +100,7 @@ fn a_locked_vault_answers_nothing_until_it_is_opened_again() {
 }
 
 #[test]
-fn a_vault_of_a_newer_version_can_be_read_and_not_changed() {
+fn f90_a_vault_of_a_newer_version_can_be_read_and_not_changed() {
     let place = Place::with_vault();
     raise_version(&place);
     let vault = place.ready();
@@ -99,7 +110,7 @@ fn a_vault_of_a_newer_version_can_be_read_and_not_changed() {
 }
 
 #[test]
-fn a_key_file_of_a_newer_version_is_left_alone() {
+fn f90_a_key_file_of_a_newer_version_is_left_alone() {
     let place = Place::with_vault();
     fs::write(place.file("vault.json"), r#"{"version":7}"#).unwrap();
     assert!(matches!(place.open(), Opening::Unusable(Unusable::NewerVersion)));

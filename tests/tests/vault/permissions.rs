@@ -54,7 +54,7 @@ fn hand_over(path: &Path) {
 }
 
 #[test]
-fn a_vault_that_may_not_be_read_is_not_taken_for_damaged() {
+fn f90_a_vault_that_may_not_be_read_is_not_taken_for_damaged() {
     run_without_privileges(&Place::with_vault(), "permissions::may_not_read_the_vault");
 }
 
@@ -76,7 +76,7 @@ fn may_not_read_the_vault() {
 }
 
 #[test]
-fn a_vault_that_may_not_be_written_can_be_read() {
+fn f91_a_vault_that_may_not_be_written_can_be_read() {
     run_without_privileges(&Place::with_vault(), "permissions::may_not_write_the_vault");
 }
 

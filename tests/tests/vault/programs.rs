@@ -17,7 +17,7 @@ const PROGRAMS: u32 = 4;
 const WRITES: u32 = 25;
 
 #[test]
-fn programs_that_write_at_once_lose_nothing() {
+fn f93_programs_that_write_at_once_lose_nothing() {
     let place = Place::with_vault();
     let mut programs: Vec<Child> = (0..PROGRAMS)
         .map(|number| {
@@ -69,7 +69,7 @@ fn a_change_by_another_program_is_noticed() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_replaces_the_vault_names_the_program_that_has_it_open() {
+fn f93_what_replaces_the_vault_names_the_program_that_has_it_open() {
     let place = Place::with_vault();
     let backup = place.folder_at(SetClock::at(0)).back_up_if_due(&place.ready()).unwrap().unwrap();
     let mut program = place.program("programs::has_the_vault_open_until_its_input_ends");

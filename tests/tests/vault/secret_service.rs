@@ -104,7 +104,7 @@ fn first_use() {
 }
 
 #[test]
-fn an_item_that_somebody_deleted_or_altered_locks_the_vault() {
+fn f89_an_item_that_somebody_deleted_or_altered_locks_the_vault() {
     run_in_session("deleted_and_altered", WITH_KEYRING, true);
 }
 
@@ -127,7 +127,7 @@ fn deleted_and_altered() {
 }
 
 #[test]
-fn a_locked_keyring_locks_the_vault_until_it_is_unlocked() {
+fn f89_a_locked_keyring_locks_the_vault_until_it_is_unlocked() {
     run_in_session("locked_keyring", WITH_KEYRING, true);
 }
 
@@ -156,7 +156,7 @@ fn lock_keyring() {
 }
 
 #[test]
-fn a_keyring_that_asks_its_person_is_waited_for_only_as_long_as_said() {
+fn f89_a_keyring_that_asks_its_person_is_waited_for_only_as_long_as_said() {
     let place = Place::new();
     // The bus looks for programs it may start when it starts itself.
     let service = place.path().join("data").join(PROMPTER_SERVICE);
@@ -186,7 +186,7 @@ fn prompted() {
 }
 
 #[test]
-fn a_keyring_without_a_collection_is_no_place_for_a_key() {
+fn f89_a_keyring_without_a_collection_is_no_place_for_a_key() {
     run_in_session("no_collection", WITHOUT_KEYRING, true);
 }
 
@@ -201,7 +201,7 @@ fn no_collection() {
 }
 
 #[test]
-fn a_session_without_a_keyring_says_so() {
+fn f89_a_session_without_a_keyring_says_so() {
     run_in_session("no_service", WITHOUT_KEYRING, false);
 }
 
@@ -220,7 +220,7 @@ fn no_service() {
 }
 
 #[test]
-fn no_session_bus_is_no_keychain() {
+fn f89_no_session_bus_is_no_keychain() {
     let place = Place::new();
     let mut test = place.program("secret_service::no_service");
     test.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", place.path().join("no-bus").display()));

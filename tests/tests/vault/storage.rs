@@ -68,7 +68,7 @@ fn where_a_keychain_keeps_things_the_first_start_asks_nobody() {
 }
 
 #[test]
-fn without_a_keychain_nothing_is_written_before_the_person_has_chosen() {
+fn f89_without_a_keychain_nothing_is_written_before_the_person_has_chosen() {
     let place = Place::new();
     let program = Program::start(place.folder_without_keychain());
     let (sentence, can_use_keychain) = program.wait_until_first_start();
@@ -109,7 +109,7 @@ fn a_session_leaves_no_trace_unless_the_person_has_it_kept_after_all() {
 }
 
 #[test]
-fn a_silent_keychain_is_said_and_waiting_for_it_can_be_stopped() {
+fn f89_a_silent_keychain_is_said_and_waiting_for_it_can_be_stopped() {
     let place = Place::with_vault();
     let (answer, silence) = mpsc::channel();
     let keychain = Arc::new(SilentKeychain(Mutex::new(silence)));
@@ -162,6 +162,20 @@ fn a_lock_says_why_and_closes_the_vault() {
 }
 
 #[test]
+fn f100_a_vault_that_was_locked_by_waking_up_says_so_and_opens_again() {
+    let place = Place::with_vault();
+    let program = Program::start(place.folder());
+    program.wait_until_open();
+    program.storage.lock(LockReason::Resume);
+    assert_eq!(program.storage.vault().load(&id()).unwrap_err(), VaultError::Locked);
+    let StorageView::Locked { sentence, .. } = program.storage.view() else { panic!("it is locked") };
+    assert_eq!(sentence, "It locked itself when the computer woke up.");
+    program.storage.open();
+    program.wait_for(|view| matches!(view, StorageView::Open { .. }).then_some(()));
+    assert!(program.storage.vault().load(&id()).is_ok(), "nothing is lost");
+}
+
+#[test]
 fn the_key_moves_between_keychain_and_passphrase_and_back() {
     let place = Place::with_vault();
     let program = Program::start(place.folder());
@@ -181,7 +195,7 @@ fn the_key_moves_between_keychain_and_passphrase_and_back() {
 }
 
 #[test]
-fn what_was_recovered_is_told_with_its_time() {
+fn f90_what_was_recovered_is_told_with_its_time() {
     let place = Place::with_vault();
     let program = Program::start(place.folder());
     let backup = program.wait_for_backup();

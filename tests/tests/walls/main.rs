@@ -6,6 +6,7 @@ mod certificates;
 mod core_rooms;
 mod crates;
 mod exposed_secrets;
+mod faults;
 mod source;
 mod styles;
 mod vendor_names;

@@ -18,7 +18,7 @@ test("a greater-than sign outside the vendor's words is no path", () => {
   expect(parseMarkup("5 > 3")).toEqual([{ kind: "plain", text: "5 > 3" }]);
 });
 
-test("markup is text and never becomes an element", () => {
+test("f96 markup is text and never becomes an element", () => {
   expect(parseMarkup("<b>**<i>**</b>")).toEqual([
     { kind: "plain", text: "<b>" },
     { kind: "vendor", path: ["<i>"] },

@@ -209,6 +209,13 @@ export class Session {
       if (this.connection !== before) this.lookAgain();
       else this.connection = view;
     }
+    this.follow();
+  }
+
+  /** A run that this window did not start, as before its page was loaded anew, is looked at until it has ended. */
+  private follow(): void {
+    const { connection } = this;
+    if (connection?.running && !this.underWay.has(connection.id)) this.lookAgain();
   }
 
   /** Tells, once the first screen is drawn, that the window can be used. */
@@ -231,6 +238,7 @@ export class Session {
       if (!view) return;
       this.isOutdated = false;
       this.connection = view;
+      this.follow();
     }
     const practises = screen.name === "practice" || (screen.name === "set_up" && this.connection?.practice);
     if (practises && !(await this.practising.open())) return;

@@ -41,8 +41,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_vault_lies_in_a_folder_of_its_own() {
+    fn f93_the_vault_lies_where_nothing_roams_and_each_person_has_their_own() {
         let folder = vault_folder().unwrap();
+        assert_eq!(folder.parent(), dirs::data_local_dir().as_deref());
+        assert!(folder.starts_with(dirs::home_dir().unwrap()) || std::env::var_os("XDG_DATA_HOME").is_some());
         assert!(folder.is_absolute());
         assert!(folder.ends_with("dev.dialkey.desktop"));
     }

@@ -1,4 +1,5 @@
-//! What developers run: `cargo xtask run`, `cargo xtask test`, `cargo xtask bench`, `cargo xtask bindings`.
+//! What developers run: `cargo xtask run`, `cargo xtask test`, `cargo xtask bench`, `cargo xtask fuzz`,
+//! `cargo xtask bindings`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "xtask speaks to a developer at a terminal")]
 
 #[cfg(target_os = "linux")]
@@ -7,6 +8,8 @@ mod bindings;
 mod build;
 mod counts;
 mod display;
+mod faults;
+mod fuzz;
 mod node;
 mod output;
 mod repository;
@@ -55,6 +58,15 @@ enum Task {
         #[arg(value_enum)]
         subjects: Vec<bench::Subject>,
     },
+    /// Look for inputs that the readers of foreign text do not survive
+    Fuzz {
+        /// The reader; one after the other when none is named
+        #[arg(value_enum)]
+        target: Option<fuzz::Target>,
+        /// Seconds for each reader
+        #[arg(default_value_t = 60)]
+        seconds: u32,
+    },
     /// Write the TypeScript types in ui/src/bindings anew
     Bindings,
 }
@@ -76,6 +88,7 @@ fn perform(task: &Task) -> Result<ExitCode, Stop> {
         Task::Test { verbose, stages } => test::test(&repository, stages, *verbose),
         #[cfg(target_os = "linux")]
         Task::Bench { subjects } => bench::bench(&repository, subjects).map(|()| ExitCode::SUCCESS),
+        Task::Fuzz { target, seconds } => fuzz::fuzz(&repository, *target, *seconds).map(|()| ExitCode::SUCCESS),
         Task::Bindings => bindings::write(&repository).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use crate::{
     build::{cargo, cargo_workspace},
     counts::Counts,
+    faults::Faults,
     node,
     output::Output,
     repository::Repository,
@@ -35,12 +36,19 @@ pub(crate) enum Stage {
     RustTests,
     /// The tests that drive the real window
     EndToEnd,
+    /// The tests of every fault on the list, and the list with what came of it; runs only when it is named
+    Faults,
 }
 
 impl Stage {
     /// The name as it is typed and shown.
     pub(crate) fn name(self) -> String {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    /// Whether it adds nothing to the other stages but a view of its own.
+    pub(crate) fn is_only_by_name(self) -> bool {
+        self == Self::Faults
     }
 
     /// The stages without which this one cannot run.
@@ -50,7 +58,7 @@ impl Stage {
             Self::UiTypes | Self::UiLint | Self::UiTests | Self::UiBuild => &[Self::SetUp],
             // Compiling the app reads the built UI.
             Self::Clippy | Self::Build => &[Self::UiBuild],
-            Self::RustTests | Self::EndToEnd => &[Self::Build],
+            Self::RustTests | Self::EndToEnd | Self::Faults => &[Self::Build],
         }
     }
 
@@ -82,6 +90,7 @@ impl Stage {
                 // their target would have Cargo choose other features and build half the workspace anew.
                 output.run(cargo_workspace(repository, "test").args(["--tests", "--", "--ignored"]))
             }),
+            Self::Faults => with_tests(output, |output| test_faults(repository, output)),
         }
     }
 }
@@ -92,6 +101,17 @@ fn set_up(repository: &Repository, output: &mut Output) -> Result<(), Stop> {
     node::provide(output)?;
     node::install_packages(&repository.ui, output)?;
     node::install_packages(&repository.tests, output)
+}
+
+/// Runs what is named after a fault, in every program of tests, the window's included.
+fn test_faults(repository: &Repository, output: &mut Output) -> Result<(), Stop> {
+    let faults = Faults::read(repository)?;
+    let mut tests = cargo_workspace(repository, "test");
+    tests.args(["--tests", "--no-fail-fast", "--", "--include-ignored"]).args(faults.prefixes());
+    let of_rust = output.run(&mut tests);
+    let mut tests = node::npm(&repository.ui);
+    let of_ui = output.run(tests.args(["run", "test", "--", "--reporter=verbose", "--testNamePattern", "^f[0-9]+ "]));
+    of_rust.and(of_ui).and_then(|()| faults.with_outcomes_in(output.text()).must_be_complete())
 }
 
 /// A stage of tests in which none ran has failed: a filter or a folder name is wrong.

@@ -8,7 +8,7 @@ use std::{
 
 use clap::ValueEnum;
 
-use crate::{counts::Counts, output::Output, repository::Repository, stages::Stage, stop::Stop};
+use crate::{counts::Counts, faults::Faults, output::Output, repository::Repository, stages::Stage, stop::Stop};
 
 enum Outcome {
     Passed,
@@ -23,7 +23,7 @@ struct Report {
     counts: Counts,
 }
 
-/// Runs the chosen stages and what they need; all of them when none is chosen. A failed stage does not end the run,
+/// Runs the chosen stages and what they need; when none is chosen, all but those that run only by their name. A failed stage does not end the run,
 /// only what needs it is left out. The exit code says whether everything passed.
 pub(crate) fn test(repository: &Repository, chosen: &[Stage], verbose: bool) -> Result<ExitCode, Stop> {
     let mut reports: Vec<Report> = Vec::new();
@@ -47,7 +47,10 @@ pub(crate) fn test(repository: &Repository, chosen: &[Stage], verbose: bool) -> 
 /// The chosen stages and all that they need, in the order of the stages.
 fn with_needs(chosen: &[Stage]) -> Vec<Stage> {
     let all = Stage::value_variants();
-    let mut wanted = if chosen.is_empty() { all.to_vec() } else { chosen.to_vec() };
+    let mut wanted = chosen.to_vec();
+    if chosen.is_empty() {
+        wanted.extend(all.iter().filter(|stage| !stage.is_only_by_name()));
+    }
     // From the last stage back: a stage needs earlier ones only.
     for stage in all.iter().rev() {
         if wanted.contains(stage) {
@@ -76,6 +79,9 @@ fn run(repository: &Repository, stage: Stage, verbose: bool) -> Result<Report, S
             print!("{}", output.text());
         }
         println!("{}: {stop}\n", stage.name());
+    }
+    if stage == Stage::Faults {
+        print!("{}", Faults::read(repository)?.with_outcomes_in(output.text()).table());
     }
     let outcome = if result.is_ok() { Outcome::Passed } else { Outcome::Failed };
     Ok(Report { stage, outcome, time, counts })
@@ -106,6 +112,15 @@ mod tests {
         let names: Vec<String> = with_needs(&[Stage::EndToEnd]).into_iter().map(Stage::name).collect();
 
         assert_eq!(names, ["set-up", "ui-build", "build", "end-to-end"]);
+    }
+
+    #[test]
+    fn all_stages_but_the_view_of_faults_run_when_none_is_chosen() {
+        let stages = with_needs(&[]);
+
+        assert!(stages.contains(&Stage::EndToEnd) && !stages.contains(&Stage::Faults));
+        assert_eq!(stages.len() + 1, Stage::value_variants().len());
+        assert!(with_needs(&[Stage::Faults]).contains(&Stage::Faults));
     }
 
     #[test]

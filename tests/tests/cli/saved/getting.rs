@@ -105,7 +105,7 @@ fn a_failed_renewal_of_a_token_that_is_over_is_a_failure_of_its_kind() {
 
 // RFC 9700 4.14
 #[test]
-fn a_renewal_whose_answer_was_lost_is_never_repeated_by_itself() {
+fn f65_a_renewal_whose_answer_was_lost_is_never_repeated_by_itself() {
     let world = World::new();
     let silent = world.server(|| Reply::Bytes(Vec::new()));
     let id = world.save("Munich 2", "authorization_code", &silent);
@@ -153,7 +153,7 @@ fn a_renewal_of_another_program_that_ends_without_an_answer_is_uncertain() {
 }
 
 #[test]
-fn the_program_saves_while_another_one_has_the_vault_open() {
+fn f93_the_program_saves_while_another_one_has_the_vault_open() {
     let world = World::new();
     let server = world.granting();
     let id = world.save("Munich", "authorization_code", &server);

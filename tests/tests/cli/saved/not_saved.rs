@@ -35,7 +35,7 @@ fn with_long_token() -> (World, dialkey_tests::raw_server::RawServer) {
 }
 
 #[test]
-fn a_new_token_that_cannot_be_saved_is_printed_all_the_same() {
+fn f91_a_new_token_that_cannot_be_saved_is_printed_all_the_same() {
     let (world, server) = with_long_token();
     let run = with_small_files(&world, &["get", "Munich"]);
     assert_eq!((run.code, run.stdout.trim_end().len()), (Some(0), CHARACTERS), "{}", run.stderr);
@@ -48,7 +48,7 @@ fn a_new_token_that_cannot_be_saved_is_printed_all_the_same() {
 }
 
 #[test]
-fn a_renewal_that_cannot_be_saved_is_a_failure() {
+fn f91_a_renewal_that_cannot_be_saved_is_a_failure() {
     let (world, server) = with_long_token();
     let run = with_small_files(&world, &["renew", "Munich"]);
     assert!(run.failure(6).starts_with("What came of the renewal could not be saved: "), "{run:?}");

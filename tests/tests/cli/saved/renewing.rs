@@ -54,7 +54,7 @@ fn a_failed_renewal_is_a_failure_whether_or_not_the_old_token_is_valid() {
 }
 
 #[test]
-fn two_renewals_at_once_send_one_request() {
+fn f64_two_renewals_at_once_send_one_request() {
     let world = World::new();
     let answers = Arc::new((Mutex::new(false), Condvar::new()));
     let (asked, arrived) = std::sync::mpsc::channel();

@@ -72,6 +72,10 @@ pub(super) fn text(
             let pause = retry_after(answer, now).filter(|seconds| *seconds > 0);
             pause.map(|seconds| format!("{} It asks to wait {seconds} s.", words.text))
         }
+        // What a status says counts more than that the answer is empty, or a page.
+        Failure::Answer { answer, .. } if !step.is_inquiry() && status_table::words(code, answer.status).is_some() => {
+            None
+        }
         // What becomes of the token counts more than what the answer looked like.
         Failure::Answer { .. } if step == StepKind::Revoke => None,
         Failure::Answer { problem: ReadingProblem::WebPage { title: Some(title) }, .. } => {

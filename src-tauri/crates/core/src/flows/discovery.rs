@@ -111,18 +111,28 @@ fn found(
     metadata: Metadata,
 ) -> Result<Discovery, String> {
     let endpoints = [
-        (Some(&fields.authorization_endpoint), metadata.authorization_endpoint),
-        (Some(&fields.token_endpoint), metadata.token_endpoint),
-        (fields.revocation_endpoint.as_ref(), metadata.revocation_endpoint),
-        (fields.introspection_endpoint.as_ref(), metadata.introspection_endpoint),
-        (fields.userinfo_endpoint.as_ref(), metadata.userinfo_endpoint),
+        (true, Some(&fields.authorization_endpoint), metadata.authorization_endpoint),
+        (true, Some(&fields.token_endpoint), metadata.token_endpoint),
+        (false, fields.revocation_endpoint.as_ref(), metadata.revocation_endpoint),
+        (false, fields.introspection_endpoint.as_ref(), metadata.introspection_endpoint),
+        (false, fields.userinfo_endpoint.as_ref(), metadata.userinfo_endpoint),
     ];
     let mut values = Vec::new();
-    for (key, endpoint) in endpoints {
+    for (is_needed, key, endpoint) in endpoints {
         let (Some(key), Some(endpoint)) = (key, endpoint) else { continue };
         let Some(field) = filled.recipe.field(filled.way, key) else { continue };
         if let Err(problem) = read_base_url_by(&endpoint, filled.connection.route.without_tls) {
             return Err(format!("The {} it names cannot be used. {}", field.label, problem.sentence()));
+        }
+        if let Some(host) = other_host(address, &endpoint) {
+            // Who describes itself may not say where another server's secrets go; whoever knows better types it.
+            if is_needed {
+                return Err(format!(
+                    "The {} it names is at another host, {host}. Type it if that is right.",
+                    field.label
+                ));
+            }
+            continue;
         }
         let now = filled.text(key);
         values.push(DiscoveredValue {
@@ -137,6 +147,12 @@ fn found(
     }
     let names_issuer = metadata.authorization_response_iss_parameter_supported;
     Ok(Discovery::Found { address: address.to_string(), values, names_issuer })
+}
+
+/// The host of an endpoint, cut for people, where it is not that of the description.
+fn other_host(address: &Url, endpoint: &str) -> Option<String> {
+    let host = Url::parse(endpoint).ok()?.host_str()?.to_owned();
+    (Some(host.as_str()) != address.host_str()).then(|| quote_words(&host)).flatten()
 }
 
 #[cfg(test)]
