@@ -80,6 +80,19 @@ pub(crate) struct Obstacle {
 }
 
 impl Obstacle {
+    /// What the request met, said more precisely where it said little: which failure of a handshake it was, and which
+    /// certificate.
+    pub(crate) fn sharpened(&self, met: TransportError) -> TransportError {
+        match (&met, &self.error) {
+            (TransportError::TlsFailed(_), Some(seen)) => seen.clone(),
+            (
+                TransportError::CertificateNotTrusted(not_trusted),
+                Some(seen @ TransportError::CertificateNotTrusted(_)),
+            ) if not_trusted.certificate.is_none() => seen.clone(),
+            _ => met,
+        }
+    }
+
     /// Which check failed, in a sentence.
     pub(crate) fn in_words(&self) -> String {
         match self.report.checks.iter().find(|check| check.state == CheckState::Bad) {

@@ -387,6 +387,8 @@ async fn an_obstacle_is_found_again_without_a_request() {
     assert_eq!(obstacle.error, Some(TransportError::NoCommonTls));
     assert_eq!(obstacle.in_words(), "The check “Connection is encrypted” failed.");
     assert!(!world.left().iter().any(|what| what.contains("Get")));
+    assert_eq!(obstacle.sharpened(TransportError::TlsFailed("?".into())), TransportError::NoCommonTls);
+    assert_eq!(obstacle.sharpened(TransportError::HostNotFound), TransportError::HostNotFound, "that says enough");
     let obstacle = find_obstacle(World::default().outside(), &filled, &url).await;
     assert!(obstacle.error.is_none() && obstacle.in_words().contains("nothing wrong"));
 }

@@ -161,14 +161,13 @@ impl<'a> TokenFlow<'a> {
     /// Explains why no answer came. Where there was no connection a look at the way says what stands on it; the request
     /// is not repeated.
     async fn not_reached(&mut self, step: StepKind, url: &Url, error: TransportError) -> Box<Diagnosis> {
-        if !error.is_of_connection() {
+        if !error.leaves_reason_open() {
             return self.fail(step, &Failure::Transport(&error));
         }
         self.steps.begin(step, Some(format!("No connection to {}. Looking for the reason.", url.authority())), None);
         let obstacle = find_obstacle(self.outside, &self.filled, url).await;
-        // What may have been sent counts more than what can be seen of the way afterwards.
-        let seen = obstacle.error.as_ref().filter(|_| !error.may_have_arrived());
-        let mut diagnosis = self.fail(step, &Failure::Transport(seen.unwrap_or(&error)));
+        let error = obstacle.sharpened(error);
+        let mut diagnosis = self.fail(step, &Failure::Transport(&error));
         let text = diagnosis.text.iter().cloned().chain([obstacle.in_words()]).collect::<Vec<_>>();
         diagnosis.text = Some(text.join(" "));
         self.checks = Some(obstacle.report);

@@ -201,21 +201,25 @@ pub enum TransportError {
 }
 
 impl TransportError {
-    /// Whether there was no connection to send anything over, or none that lasted.
-    pub const fn is_of_connection(&self) -> bool {
+    /// Whether there was no connection to send anything over, and a look at the way may say more about the reason.
+    pub const fn leaves_reason_open(&self) -> bool {
         match self {
+            Self::CertificateNotTrusted(not_trusted) => not_trusted.certificate.is_none(),
             Self::HostNotFound
             | Self::ConnectionRefused
             | Self::NoRoute
             | Self::ConnectionFailed(_)
+            | Self::TlsFailed(_)
+            | Self::ConnectTimedOut => true,
+            Self::NotEncrypted
             | Self::NotTls
             | Self::NoCommonTls
-            | Self::TlsFailed(_)
-            | Self::CertificateNotTrusted(_)
             | Self::ClientCertificateWanted
-            | Self::ConnectTimedOut
-            | Self::ProxyFailed(_) => true,
-            Self::NotEncrypted | Self::TimedOut | Self::ProxyRefused | Self::AnswerTooLarge | Self::NotHttp => false,
+            | Self::TimedOut
+            | Self::ProxyRefused
+            | Self::ProxyFailed(_)
+            | Self::AnswerTooLarge
+            | Self::NotHttp => false,
         }
     }
 
