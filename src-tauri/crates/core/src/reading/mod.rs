@@ -18,7 +18,7 @@ mod quoting;
 mod refusal;
 mod retry_after;
 #[cfg(test)]
-mod sample_certificates;
+pub(crate) mod sample_certificates;
 mod server_clock;
 mod token_answer;
 mod trailing_commas;

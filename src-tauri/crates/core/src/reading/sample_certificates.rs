@@ -2,7 +2,7 @@
 //! old.
 
 /// Three names, and one that hosts are not reached by. `openssl req -x509 -newkey rsa:2048`.
-pub(super) const PBX: &str = "\
+pub(crate) const PBX: &str = "\
 -----BEGIN CERTIFICATE-----
 MIIDpDCCAoygAwIBAgIURypLr5TaHvmkMPEEH7ZMuAbjU8wwDQYJKoZIhvcNAQEL
 BQAwPzELMAkGA1UEBhMCQ0gxFjAUBgNVBAoMDUV4YW1wbGUsIEluYy4xGDAWBgNV
@@ -28,11 +28,11 @@ fk6oY9xxThB1NeyNN954dJOrssw11X1V
 ";
 
 /// As `openssl x509 -fingerprint -sha256` tells it.
-pub(super) const PBX_FINGERPRINT: &str =
+pub(crate) const PBX_FINGERPRINT: &str =
     "51CA 3082 47B7 6FC8 114F 8E6A 3011 4780 E906 6E95 E9B4 BE8F C9FD C61D 21DB 0B12";
 
 /// `openssl req -x509 -newkey rsa:1024`.
-pub(super) const WEAK_RSA: &str = "\
+pub(crate) const WEAK_RSA: &str = "\
 -----BEGIN CERTIFICATE-----
 MIICBTCCAW6gAwIBAgIUTGm44skBs5mj2vmgG/VL54vTq+IwDQYJKoZIhvcNAQEL
 BQAwDjEMMAoGA1UEAwwDcGJ4MCAXDTI2MTEyMTIwMDcxMVoYDzIxMjYxMDI4MjAw
@@ -49,7 +49,7 @@ OSPb/+v086QfyNbjgQ0T4QAFDmeQOHsIcqvtxAJTn3iPVPHnqTJs7ho=
 ";
 
 /// `openssl x509 -req` without extensions, which is X.509 version 1.
-pub(super) const V1: &str = "\
+pub(crate) const V1: &str = "\
 -----BEGIN CERTIFICATE-----
 MIICsTCCAZkCFFGGR5x76cLV2URT3sf0SDsQ54vGMA0GCSqGSIb3DQEBCwUAMBQx
 EjAQBgNVBAMMCTEyNy4wLjAuMTAgFw0yNjExMjEyMDA3MTFaGA8yMTI2MTAyODIw

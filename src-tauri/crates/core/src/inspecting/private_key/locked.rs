@@ -1,7 +1,7 @@
 //! Opens keys that are locked with a passphrase: PKCS#8 (RFC 5958 3) and PKCS#12 (RFC 7292).
 
 use der::{Decode, Reader, SliceReader, Tag, Tagged, asn1::AnyRef};
-use p12_keystore::Pkcs12Archive;
+use p12_keystore::{CertificateBag, Pkcs12Archive, PrivateKeyBag};
 use pkcs8::{
     EncryptedPrivateKeyInfoRef,
     pkcs5::{self, EncryptionScheme},
@@ -56,23 +56,42 @@ fn memory_of(scheme: &EncryptionScheme) -> u64 {
 }
 
 fn open_pkcs12(der: &[u8], passphrase: &SecretString) -> Result<UsableKey, KeyProblem> {
+    Ok(first_key(&archive(der, passphrase)?)?.0)
+}
+
+/// Opens the keystore in `der`: the first key that can be used, and every certificate, that of the key first.
+pub(super) fn open_keystore(der: &[u8], passphrase: &SecretString) -> Result<(UsableKey, Vec<Vec<u8>>), KeyProblem> {
+    if most_rounds(der, 0) > MOST_ROUNDS {
+        return Err(KeyProblem::UnsupportedLock);
+    }
+    let archive = archive(der, passphrase)?;
+    let (key, bag) = first_key(&archive)?;
+    let is_of_key = |certificate: &CertificateBag| {
+        certificate.local_key_id.is_some()
+            && certificate.local_key_id.as_deref() == bag.local_key_id.as_ref().map(|id| id.0.as_slice())
+    };
+    let (of_key, others): (Vec<_>, Vec<_>) = archive.certs.iter().partition(|certificate| is_of_key(certificate));
+    let certificates = of_key.into_iter().chain(others).map(|bag| bag.cert.as_der().to_vec());
+    Ok((key, certificates.collect()))
+}
+
+fn archive(der: &[u8], passphrase: &SecretString) -> Result<Pkcs12Archive, KeyProblem> {
     use p12_keystore::error::Error;
     // Exposed to unlock the keystore.
-    let archive = Pkcs12Archive::from_pkcs12(der, passphrase.expose_secret()).map_err(|error| match error {
+    Pkcs12Archive::from_pkcs12(der, passphrase.expose_secret()).map_err(|error| match error {
         Error::UnsupportedContentType | Error::UnsupportedEncryptionScheme | Error::UnsupportedMacAlgorithm => {
             KeyProblem::UnsupportedLock
         }
         Error::InvalidVersion | Error::X509Error(_) => KeyProblem::Damaged,
         _ => KeyProblem::WrongPassphrase,
-    })?;
-    let mut keys = archive.keys.iter().map(|bag| recognise::read_der(bag.key.as_der(), None)).peekable();
-    if keys.peek().is_none() {
-        return Err(KeyProblem::KeystoreWithoutKey);
-    }
+    })
+}
+
+fn first_key(archive: &Pkcs12Archive) -> Result<(UsableKey, &PrivateKeyBag), KeyProblem> {
     let mut last = KeyProblem::KeystoreWithoutKey;
-    for key in keys {
-        match key {
-            Ok(key) => return Ok(key),
+    for bag in &archive.keys {
+        match recognise::read_der(bag.key.as_der(), None) {
+            Ok(key) => return Ok((key, bag)),
             Err(problem) => last = problem,
         }
     }

@@ -35,6 +35,9 @@ use self::{
 /// Bytes of text that are looked at. The longest key that can be used, RSA with 8192 bits, needs a tenth of it.
 const LONGEST_TEXT: usize = 64 * 1024;
 
+/// Bytes of a keystore in Base64; the chain of a certificate comes along.
+const LONGEST_KEYSTORE: usize = 512 * 1024;
+
 /// Characters of a line of PEM (RFC 7468 2).
 const PEM_LINE: usize = 64;
 
@@ -132,4 +135,28 @@ pub fn open_private_key(text: &SecretString, passphrase: &SecretString) -> Resul
         Form::Base64 => encoding::decode_base64(pasted.content()).ok_or(KeyProblem::NotAKey)?,
     };
     Ok(PrivateKey { key: locked::open(&der, passphrase)?, repairs: Vec::new() })
+}
+
+/// What one side proves itself with, out of a keystore.
+#[derive(Debug)]
+pub struct Keystore {
+    /// The key.
+    pub key: PrivateKey,
+    /// Its certificates as bytes, that of the key first.
+    pub certificates: Vec<Vec<u8>>,
+}
+
+/// Opens a PKCS#12 keystore (RFC 7292) in Base64. It may have an empty passphrase.
+///
+/// # Errors
+/// [`KeyProblem::WrongPassphrase`], or what is wrong with the file or with the key inside of it.
+pub fn open_keystore(text: &SecretString, passphrase: &SecretString) -> Result<Keystore, KeyProblem> {
+    // Exposed to be read; every copy made of it is wiped when dropped.
+    let text = text.expose_secret();
+    if text.len() > LONGEST_KEYSTORE {
+        return Err(KeyProblem::TooLarge);
+    }
+    let der = encoding::decode_base64(text.trim()).ok_or(KeyProblem::NotAKey)?;
+    let (key, certificates) = locked::open_keystore(&der, passphrase)?;
+    Ok(Keystore { key: PrivateKey { key, repairs: Vec::new() }, certificates })
 }
