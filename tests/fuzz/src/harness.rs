@@ -152,9 +152,12 @@ pub fn pasted(data: &[u8]) {
     assert_eq!(again.text(), address.text(), "nothing is left to be changed");
 }
 
-/// Our `state` may be percent-encoded, or broken over lines.
+/// Our `state` may be percent-encoded, broken over lines, or beside control characters, which are no part of addresses,
+/// and what stands around a pasted text is left out.
 fn is_our_state_in(text: &str) -> bool {
-    let joined: String = text.replace("&amp;", "&").split_whitespace().collect();
+    let text = text.trim_matches(|letter: char| letter.is_whitespace() || "\u{200B}\u{FEFF}<>\"'".contains(letter));
+    let is_meant = |letter: &char| !letter.is_whitespace() && !letter.is_control();
+    let joined: String = text.replace("&amp;", "&").chars().filter(is_meant).collect();
     let pairs = joined.split(['?', '#', '&']).flat_map(|part| form_urlencoded::parse(part.as_bytes()));
     pairs.into_iter().any(|(name, value)| name.trim() == "state" && value == STATE)
 }
