@@ -80,7 +80,7 @@ fn shown(record: &Record, place: &str, fingerprint: &str) -> Option<Certificate>
     of_checks.chain(of_causes).find_map(|action| match action {
         CauseAction::LookAtCertificate { place: shown_at, certificate, problem, .. } => {
             let is_it = shown_at == place && is_same(&certificate.fingerprint, fingerprint) && problem.may_be_trusted();
-            is_it.then(|| certificate.clone())
+            is_it.then(|| (**certificate).clone())
         }
         _ => None,
     })

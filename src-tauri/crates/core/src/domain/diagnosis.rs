@@ -177,13 +177,13 @@ pub enum CauseAction {
         /// Host and port that showed it.
         place: String,
         /// The certificate.
-        certificate: Certificate,
+        certificate: Box<Certificate>,
         /// What is wrong with it.
         problem: CertificateProblem,
         /// The same in words.
         sentence: String,
         /// The one that was trusted before.
-        trusted_before: Option<Certificate>,
+        trusted_before: Option<Box<Certificate>>,
     },
     /// Sign on the phone system's time, and run again.
     SignOnServerTime {
@@ -214,10 +214,10 @@ impl CauseAction {
         let certificate = not_trusted.certificate.clone().filter(|_| not_trusted.problem.may_be_trusted())?;
         Some(Self::LookAtCertificate {
             place: not_trusted.place.clone(),
-            certificate,
+            certificate: Box::new(certificate),
             problem: not_trusted.problem,
             sentence: not_trusted.sentence().to_owned(),
-            trusted_before: not_trusted.trusted_before.clone(),
+            trusted_before: not_trusted.trusted_before.clone().map(Box::new),
         })
     }
 }
