@@ -156,9 +156,9 @@ impl RawServer {
         lock(&self.seen).connections
     }
 
-    /// The requests, byte for byte, in the order they arrived.
+    /// The requests, byte for byte, in the order they arrived. A connection over which nothing came is none.
     pub fn requests(&self) -> Vec<Vec<u8>> {
-        lock(&self.seen).requests.clone()
+        lock(&self.seen).requests.iter().filter(|request| !request.is_empty()).cloned().collect()
     }
 }
 

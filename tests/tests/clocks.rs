@@ -23,7 +23,7 @@ async fn causes_at(seconds: i64) -> Vec<Cause> {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_off_refuses_the_right_key_and_is_the_first_cause() {
+async fn f77_a_clock_that_is_off_refuses_the_right_key_and_is_the_first_cause() {
     for (seconds, words) in [(300, "ahead"), (-7200, "behind"), (400 * 86_400, "400 days ahead")] {
         let practice = Practice::start_only(&["pexip-infinity"]).await.unwrap();
         let system = practice.system("pexip-infinity").unwrap();
@@ -36,7 +36,7 @@ async fn a_clock_that_is_off_refuses_the_right_key_and_is_the_first_cause() {
 }
 
 #[tokio::test]
-async fn a_small_difference_is_not_blamed() {
+async fn f77_a_small_difference_is_not_blamed() {
     for seconds in [0, 30, -30] {
         let causes = causes_at(seconds).await;
         assert!(causes.iter().all(|cause| !cause.title.contains("clock is")), "{seconds}: {causes:?}");
@@ -45,7 +45,7 @@ async fn a_small_difference_is_not_blamed() {
 }
 
 #[tokio::test]
-async fn a_token_ends_by_the_clock_that_is_looked_at() {
+async fn f77_a_token_ends_by_the_clock_that_is_looked_at() {
     let practice = Practice::start_only(&["oauth2"]).await.unwrap();
     let system = practice.system("oauth2").unwrap();
     let desk = TestDesk::with(ReqwestHttp::default(), ShiftedClock(86_400));

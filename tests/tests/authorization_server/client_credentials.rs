@@ -155,7 +155,7 @@ async fn a_scope_that_nobody_knows_is_left_out_of_what_was_granted() {
 
 // It refuses what has ended, but takes an assertion from the future as long as that has an end: see `clocks.rs`.
 #[tokio::test]
-async fn a_clock_five_minutes_behind_is_named_as_the_first_cause() {
+async fn f77_a_clock_five_minutes_behind_is_named_as_the_first_cause() {
     let key = SigningKey::ec_p256();
     let server = OidcProvider::start(&[Client::with_key(ID, &key.public_jwk, "ES256")], TOKEN_PATH);
     let desk = TestDesk::with(ReqwestHttp::default(), ShiftedClock(-300));

@@ -122,7 +122,7 @@ fn a_fault_is_said_with_what_to_look_for_and_is_met() {
     let line = practice.first_line();
     assert_eq!(line["fault"]["name"], "wrong-secret");
     assert!(line["fault"]["lookFor"].as_str().unwrap().contains("not recognised"), "{line}");
-    assert!(get_of(&line["systems"][0]).unwrap().run().failure(3).contains("does not recognise this client"));
+    assert!(get_of(&line["systems"][0]).unwrap().run().failure(3).contains("does not recognise this application"));
     practice.stop("TERM");
 }
 

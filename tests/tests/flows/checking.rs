@@ -1,25 +1,17 @@
 //! The way to a phone system: what is found out without sending anything secret, and what follows for the next run.
 
-use async_trait::async_trait;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use dialkey_adapters::http::ReqwestHttp;
 use dialkey_core::{
-    capturing::RedirectUri,
     desk::DeskError,
     domain::{
-        certificate::{Certificate, CertificateProblem, NotTrusted},
         check::{Check, CheckKind, CheckReport, CheckState},
         connection::ConnectionId,
         diagnosis::{CauseAction, Diagnosis, DiagnosisCode},
-        route::{ProxyChoice, ProxyView, Route},
+        route::{ProxyChoice, ProxyView, place_of},
         time::Timestamp,
     },
-    ports::{
-        Clock, Outside, Probe,
-        capture::CaptureError,
-        http::TransportError,
-        probe::{Handshake, Trust},
-    },
+    ports::Clock,
 };
 use dialkey_practice::Practice;
 use dialkey_tests::{
@@ -41,57 +33,6 @@ struct FastClock;
 impl Clock for FastClock {
     fn now(&self) -> Timestamp {
         Timestamp(784_111_777 - AHEAD)
-    }
-}
-
-/// Sees a certificate that nobody knows at every place, until the person trusts it.
-struct UnknownCertificate;
-
-#[async_trait]
-impl Probe for UnknownCertificate {
-    fn proxy(&self, _: &Route, _: &Url) -> Option<String> {
-        None
-    }
-
-    async fn resolve(&self, _: &str) -> Result<Vec<std::net::IpAddr>, TransportError> {
-        Err(TransportError::HostNotFound)
-    }
-
-    async fn connect(&self, _: &Route, _: &Url) -> Result<(), TransportError> {
-        Ok(())
-    }
-
-    async fn shake_hands(&self, route: &Route, url: &Url) -> Result<Handshake, TransportError> {
-        let place = place_of(url);
-        let trust = match route.trusted_at(&place) {
-            Some(_) => Ok(Trust::Person),
-            None => Err(NotTrusted {
-                place,
-                problem: CertificateProblem::UnknownIssuer,
-                certificate: Some(certificate()),
-                trusted_before: None,
-            }),
-        };
-        Ok(Handshake { version: "TLS 1.3".into(), certificate: Some(certificate()), trust })
-    }
-
-    async fn listen(&self, _: &RedirectUri) -> Result<(), CaptureError> {
-        Ok(())
-    }
-}
-
-fn place_of(url: &Url) -> String {
-    format!("{}:{}", url.host_str().unwrap(), url.port_or_known_default().unwrap())
-}
-
-fn certificate() -> Certificate {
-    Certificate {
-        subject: "CN=pbx.test".into(),
-        issuer: "CN=pbx.test".into(),
-        names: vec!["pbx.test".into()],
-        not_before: Timestamp(0),
-        not_after: Timestamp(4_000_000_000),
-        fingerprint: "09AF 3C21".into(),
     }
 }
 
@@ -186,16 +127,17 @@ async fn a_certificate_is_trusted_only_after_it_was_shown() {
     let desk = TestDesk::default();
     let address: Url = server.url("/token").parse().unwrap();
     let id = connection(&desk, address.as_str());
-    let place = place_of(&address);
-    let fingerprint = certificate().fingerprint;
+    let place = place_of(&address).unwrap();
     let trust = |place: &str, fingerprint: &str| desk.desk().trust(&id, place, fingerprint);
-    assert_eq!(trust(&place, &fingerprint), Err(DeskError::NotShown), "nothing was shown yet");
+    assert_eq!(trust(&place, "09AF 3C21"), Err(DeskError::NotShown), "nothing was shown yet");
 
-    let outside = Outside { probe: &UnknownCertificate, ..desk.outside() };
-    desk.desk().get_token(&id, outside).await.unwrap();
+    desk.desk().get_token(&id, desk.outside()).await.unwrap();
     let diagnosis = desk.view(&id).diagnosis.unwrap();
     assert_eq!(diagnosis.code, DiagnosisCode::CertificateNotTrusted);
-    assert!(matches!(&diagnosis.causes[0].action, Some(CauseAction::LookAtCertificate { .. })), "{diagnosis:?}");
+    let Some(CauseAction::LookAtCertificate { certificate, .. }) = &diagnosis.causes[0].action else {
+        panic!("{diagnosis:?}")
+    };
+    let fingerprint = certificate.fingerprint.clone();
     assert!(server.requests().iter().all(Vec::is_empty), "nothing is sent to whoever is not trusted");
 
     assert_eq!(trust("other.test:443", &fingerprint), Err(DeskError::NotShown));
@@ -205,6 +147,8 @@ async fn a_certificate_is_trusted_only_after_it_was_shown() {
     let trusted = desk.view(&id).route.trusted;
     assert_eq!((trusted.len(), trusted[0].place.as_str()), (1, place.as_str()));
     assert_eq!(desk.view(&id).history[0].text, format!("Certificate of {place} trusted"));
+
+    assert!(desk.get_token(&id).await.token.is_some(), "from then on it is asked");
 
     desk.desk().distrust(&id, &place).unwrap();
     assert_eq!(desk.view(&id).route.trusted, []);
@@ -305,7 +249,7 @@ async fn what_is_signed_carries_the_phone_systems_time_where_the_person_says_so(
 }
 
 #[tokio::test]
-async fn a_clock_that_differs_is_seen_without_a_run() {
+async fn f77_a_clock_that_differs_is_seen_without_a_run() {
     let server = RawServer::start(|_| Reply::answer(405, &[("Date", NOW_THERE)], "")).await;
     let desk = TestDesk::with(ReqwestHttp::default(), FastClock);
     let id = connection(&desk, &server.url("/token"));

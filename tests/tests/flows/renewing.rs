@@ -171,7 +171,7 @@ async fn f64_a_refused_refresh_says_that_the_sign_in_has_run_out_and_keeps_the_t
     let diagnosis = after.diagnosis.clone().unwrap();
     assert_eq!(diagnosis.code, DiagnosisCode::RefreshRefused);
     assert_eq!(diagnosis.title, "The sign-in has run out");
-    assert_eq!(diagnosis.text.as_deref(), Some("The refresh token is no longer good. A new token is needed."));
+    assert_eq!(diagnosis.text.as_deref(), Some("What renews the token is no longer good. A new token is needed."));
     assert!(diagnosis.causes.iter().any(|cause| cause.action.is_some()), "a new sign-in is one click away");
     assert_eq!(access_token(&after), access_token(&before));
     assert_eq!(refresh_token(&after), refresh_token(&before));

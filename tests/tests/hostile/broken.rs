@@ -8,7 +8,7 @@ use super::run;
 const TOKEN: &str = r#"{"access_token":"whole","token_type":"Bearer"}"#;
 
 #[tokio::test]
-async fn a_connection_that_ends_without_an_answer_is_named() {
+async fn f87_a_connection_that_ends_without_an_answer_is_named() {
     let run = run(|| Reply::Bytes(Vec::new())).await;
     assert_eq!(run.diagnosis().code, DiagnosisCode::ConnectionFailed);
 }
@@ -41,7 +41,7 @@ async fn an_answer_that_ends_with_the_connection_is_read() {
 async fn what_is_no_http_is_named() {
     for answer in ["SSH-2.0-OpenSSH_9.6\r\n", "220 mail.example ESMTP\r\n", "\u{0}\u{1}\u{2}"] {
         let run = run(move || Reply::Bytes(answer.as_bytes().to_vec())).await;
-        assert_eq!(run.diagnosis().code, DiagnosisCode::TlsFailed, "{answer:?}");
+        assert_eq!(run.diagnosis().code, DiagnosisCode::NotHttp, "{answer:?}");
     }
 }
 

@@ -11,7 +11,7 @@ use dialkey_tests::raw_server::{RawServer, Reply};
 
 use super::{Run, run};
 
-const REFUSED: &str = "The phone system does not recognise this client";
+const REFUSED: &str = "The phone system does not recognise this application";
 
 /// The other ways to prove the client that the person may try.
 fn offered(run: &Run) -> Vec<ClientAuthenticationMethod> {

@@ -15,6 +15,7 @@ mod refusals;
 mod sign_in;
 mod sizes;
 mod tls;
+mod unreachable;
 
 use std::time::Duration;
 

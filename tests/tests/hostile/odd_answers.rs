@@ -59,7 +59,7 @@ async fn f49_an_error_behind_http_200_is_the_refusal_that_it_says() {
     ] {
         let run = run(move || Reply::json(200, body)).await;
         assert_eq!(run.diagnosis().code, ClientRefused, "{body}");
-        run.assert_reads("The phone system does not recognise this client", "");
+        run.assert_reads("The phone system does not recognise this application", "");
         let words = run.diagnosis().server.as_ref().unwrap();
         assert_eq!((words.status, words.error.as_deref()), (Some(200), Some("invalid_client")));
         assert_eq!(words.description.as_deref(), description);

@@ -45,7 +45,7 @@ async fn f57_no_redirect_is_followed_wherever_it_leads() {
         }
         let nowhere = run(move || Reply::answer(status, &[], "")).await;
         assert_eq!(nowhere.diagnosis().code, DiagnosisCode::Redirected, "{status}");
-        nowhere.assert_reads(TITLE, "A request with credentials is never forwarded");
+        nowhere.assert_reads(TITLE, "What carries a secret is never forwarded");
     }
 }
 

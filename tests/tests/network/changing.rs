@@ -12,7 +12,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn another_certificate_is_refused_and_both_are_shown() {
+async fn f83_another_certificate_is_refused_and_both_are_shown() {
     let before = self_signed(|_| {});
     for after in [self_signed(|_| {}), self_signed(expired), Authority::new("CA").sign(|_| {})] {
         let server = phone_system(&after).await;

@@ -53,7 +53,7 @@ fn own(shown: &Shown) -> ClientCertificate {
 }
 
 #[tokio::test]
-async fn the_right_certificate_opens_the_door() {
+async fn f88_the_right_certificate_opens_the_door() {
     for version in [&TLS12, &TLS13] {
         let careful = Careful::start(true, version).await;
         let route = careful.route(Some(own(&careful.authority.sign(|_| {}))));
@@ -66,7 +66,7 @@ async fn the_right_certificate_opens_the_door() {
 }
 
 #[tokio::test]
-async fn no_certificate_a_strange_one_and_an_old_one_are_refused_and_named() {
+async fn f88_no_certificate_a_strange_one_and_an_old_one_are_refused_and_named() {
     for version in [&TLS12, &TLS13] {
         let careful = Careful::start(true, version).await;
         let url = Url::parse(&careful.url()).unwrap();

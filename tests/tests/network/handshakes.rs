@@ -42,13 +42,13 @@ fn alert(description: u8) -> Reply {
 }
 
 #[tokio::test]
-async fn plain_http_at_the_port_of_tls_is_named() {
+async fn f81_plain_http_at_the_port_of_tls_is_named() {
     assert_eq!(of_reply(|| Reply::answer(400, &[], "speak plainly")).await, TransportError::NotTls);
     assert_eq!(of_reply(|| Reply::Bytes(b"SSH-2.0-OpenSSH_9.2\r\n".to_vec())).await, TransportError::NotTls);
 }
 
 #[tokio::test]
-async fn tls_at_the_port_of_plain_http_is_named() {
+async fn f81_tls_at_the_port_of_plain_http_is_named() {
     let server = phone_system(&self_signed(|_| {})).await;
     let url = server.url("/").replace("https:", "http:");
     assert_eq!(refusal(&Route::default(), &url).await, TransportError::NotHttp);
@@ -67,7 +67,7 @@ async fn versions_and_ciphers_without_anything_in_common_are_named() {
 }
 
 #[tokio::test]
-async fn a_handshake_that_is_broken_off_sends_nothing() {
+async fn f81_a_handshake_that_is_broken_off_sends_nothing() {
     let ended = of_reply(|| Reply::Bytes(Vec::new())).await;
     assert!(matches!(ended, TransportError::TlsFailed(_)), "{ended:?}");
     assert!(!ended.may_have_arrived());
@@ -76,14 +76,14 @@ async fn a_handshake_that_is_broken_off_sends_nothing() {
 }
 
 #[tokio::test]
-async fn a_name_that_nobody_has_and_a_port_that_nobody_answers_at_are_told_apart() {
+async fn f81_a_name_that_nobody_has_and_a_port_that_nobody_answers_at_are_told_apart() {
     assert_eq!(both("https://nobody.invalid/").await, TransportError::HostNotFound);
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     assert_eq!(both(&format!("https://{closed}/")).await, TransportError::ConnectionRefused);
 }
 
 #[tokio::test]
-async fn silence_is_not_waited_for_any_longer_than_allowed() {
+async fn f81_silence_is_not_waited_for_any_longer_than_allowed() {
     let server = RawServer::start(|_| Reply::Stall(Vec::new())).await;
     let request = HttpRequest {
         method: Method::Get,

@@ -59,7 +59,7 @@ async fn a_request_goes_through_the_proxy_and_stays_unreadable_to_it() {
 }
 
 #[tokio::test]
-async fn a_certificate_is_refused_behind_a_proxy_too() {
+async fn f84_a_certificate_is_refused_behind_a_proxy_too() {
     let shown = self_signed(of_pbx);
     let server = phone_system(&shown).await;
     let proxy = Proxy::start(None, server.address()).await;

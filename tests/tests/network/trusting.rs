@@ -31,7 +31,7 @@ fn of_authority(change: fn(&mut CertificateParams)) -> (Shown, Route) {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_certificate_is_named_and_trusting_it_helps() {
+async fn f82_what_is_wrong_with_a_certificate_is_named_and_trusting_it_helps() {
     let plain = |_: &mut CertificateParams| {};
     let unknown = CertificateProblem::UnknownIssuer;
     let cases = [
@@ -61,7 +61,7 @@ async fn what_is_wrong_with_a_certificate_is_named_and_trusting_it_helps() {
 }
 
 #[tokio::test]
-async fn what_can_be_forged_is_refused_although_it_is_trusted() {
+async fn f82_what_can_be_forged_is_refused_although_it_is_trusted() {
     // Made with OpenSSL, since the libraries here make neither such keys nor such versions.
     for (what, fixture) in [
         ("RSA with 1024 bits", include_str!("../../fixtures/certificates/rsa-1024.pem")),
@@ -81,7 +81,7 @@ async fn what_can_be_forged_is_refused_although_it_is_trusted() {
 }
 
 #[tokio::test]
-async fn an_authority_of_the_persons_own_is_trusted_with_all_it_vouches_for() {
+async fn f84_an_authority_of_the_persons_own_is_trusted_with_all_it_vouches_for() {
     let root = Authority::new("Company CA");
     let intermediate = root.intermediate("Company CA 2");
     let mut shown = intermediate.sign(|_| {});
@@ -140,7 +140,7 @@ async fn a_certificate_without_its_key_is_worth_nothing() {
 }
 
 #[tokio::test]
-async fn ipv6_and_old_http_are_trusted_in_the_same_way() {
+async fn f86_ipv6_and_old_http_are_trusted_in_the_same_way() {
     let v6 = IpAddr::V6(Ipv6Addr::LOCALHOST);
     let shown = self_signed(|parameters| parameters.subject_alt_names = vec![SanType::IpAddress(v6)]);
     let server = RawServer::start_with_tls(shown.settings(), v6, |_| Reply::json(200, "{}")).await;

@@ -33,7 +33,7 @@ async fn this_computer_is_asked_without_being_allowed_to() {
 }
 
 #[tokio::test]
-async fn nobody_else_is_asked_without_being_allowed_to() {
+async fn f10_nobody_else_is_asked_without_being_allowed_to() {
     let server = RawServer::start(|_| Reply::json(200, "{}")).await;
     let proxy = Proxy::start(None, server.address()).await;
     let direct = Route { proxy: Choice::None, ..Route::default() };
@@ -51,7 +51,7 @@ async fn nobody_else_is_asked_without_being_allowed_to() {
 }
 
 #[tokio::test]
-async fn public_addresses_are_never_asked() {
+async fn f10_public_addresses_are_never_asked() {
     let server = RawServer::start(|_| Reply::json(200, "{}")).await;
     let proxy = Proxy::start(None, server.address()).await;
     for url in ["http://8.8.8.8/", "http://172.32.0.1/", "http://[2001:db8::1]/", "http://[::ffff:8.8.8.8]/"] {
@@ -66,7 +66,7 @@ async fn public_addresses_are_never_asked() {
 }
 
 #[tokio::test]
-async fn private_addresses_are_asked_where_that_is_allowed() {
+async fn f10_private_addresses_are_asked_where_that_is_allowed() {
     let server = RawServer::start(|_| Reply::json(200, "{}")).await;
     let proxy = Proxy::start(None, server.address()).await;
     for url in ["http://10.1.2.3/", "http://192.168.7.20:8080/", "http://[fd00::1]/", "http://[fe80::1]/"] {

@@ -121,12 +121,12 @@ async fn f58_a_refused_code_names_the_likely_causes() {
     let diagnosis = scene.diagnosis().await;
     assert_eq!(diagnosis.code, DiagnosisCode::CodeRefused);
     assert_eq!(diagnosis.step, StepKind::Token);
-    assert_eq!(diagnosis.title, "The phone system refuses the code");
+    assert_eq!(diagnosis.title, "The answer of the sign-in was not accepted");
     let causes: Vec<_> = diagnosis.causes.iter().map(|cause| cause.title.as_str()).collect();
     let likely = [
-        "The code was too old or already used",
+        "The answer was too old or already used",
         "The redirect address differs from the registered one",
-        "The phone system does not manage PKCE",
+        "The phone system does not manage an extra protection",
     ];
     assert_eq!(causes, likely);
     let actions: Vec<_> = diagnosis.causes.iter().filter_map(|cause| cause.action.clone()).collect();

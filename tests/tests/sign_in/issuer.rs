@@ -51,7 +51,7 @@ async fn f28_the_issuer_is_compared_letter_by_letter() {
             let diagnosis = record.diagnosis.unwrap();
             assert_eq!(diagnosis.code, DiagnosisCode::IssuerMismatch, "{named}");
             assert_eq!(diagnosis.title, "The answer came from a different server");
-            assert!(diagnosis.text.unwrap().contains("its code was not used"));
+            assert!(diagnosis.text.unwrap().contains("so it was not used"));
             let about_issuer =
                 |action: &CauseAction| matches!(action, CauseAction::EditField { field, .. } if field == "issuer");
             assert!(diagnosis.causes.iter().filter_map(|cause| cause.action.as_ref()).any(about_issuer));

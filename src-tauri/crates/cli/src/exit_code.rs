@@ -24,6 +24,7 @@ pub(crate) const fn of_diagnosis(code: Code) -> u8 {
         | Code::ConnectionFailed
         | Code::NotEncrypted
         | Code::NotTls
+        | Code::NotHttp
         | Code::TlsFailed
         | Code::EncryptionTooOld
         | Code::CertificateNotTrusted

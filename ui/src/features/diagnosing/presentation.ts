@@ -27,6 +27,7 @@ export const presentations = {
   connection_failed: unreachable,
   not_encrypted: { ...untrusted, sent: false },
   not_tls: { ...untrusted, sent: false },
+  not_http: untrusted,
   tls_failed: { ...untrusted, sent: false },
   encryption_too_old: { ...untrusted, sent: false },
   certificate_not_trusted: { ...untrusted, sent: false },

@@ -2,8 +2,12 @@
 
 use super::checks::Finding;
 use crate::{
-    capturing::RedirectUri, diagnosing::capture_words, domain::diagnosis::CauseAction, editing::note_about_redirect,
-    filling::Filled, ports::Outside,
+    capturing::RedirectUri,
+    diagnosing::capture_words,
+    domain::{diagnosis::CauseAction, sign_in::Capture},
+    editing::note_about_redirect,
+    filling::Filled,
+    ports::Outside,
 };
 
 const FIELD: &str = "redirect_uri";
@@ -21,7 +25,12 @@ pub(super) async fn look(outside: Outside<'_>, filled: &Filled<'_>) -> Finding {
         return Finding::bad("The redirect address cannot be used", "It has to be a whole address, from http on.")
             .with_action(edit());
     };
-    if redirect.loopback().is_some() {
+    let in_window = filled.connection.sign_in.in_window;
+    // An address of this computer may be a page of the phone system itself, which listens there.
+    let is_listened_at = filled
+        .authorization_url()
+        .map_or(redirect.loopback().is_some(), |page| redirect.capture(&page, in_window) == Capture::Loopback);
+    if is_listened_at {
         return match outside.probe.listen(&redirect).await {
             Ok(()) => Finding::good(format!("{redirect} · free")),
             Err(error) => {

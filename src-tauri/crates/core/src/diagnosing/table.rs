@@ -152,6 +152,26 @@ pub(super) fn words(code: Code) -> Words {
                 Next::Address,
             )],
         },
+        Code::NotHttp => Words {
+            title: "{host} does not speak HTTP at this port",
+            text: "Something answers there, but nothing that hands out tokens over http.",
+            causes: vec![
+                cause(
+                    "The port wants https",
+                    "Try https at the beginning of the address.",
+                    Who::You,
+                    "",
+                    Next::Address,
+                ),
+                cause(
+                    "The port is that of another service",
+                    "Copy the address from the admin pages.",
+                    Who::You,
+                    "",
+                    Next::Address,
+                ),
+            ],
+        },
         Code::TlsFailed => Words {
             title: "No encrypted connection to {host}",
             text: "The other side answered, but could not agree on encryption. Nothing secret was sent.",

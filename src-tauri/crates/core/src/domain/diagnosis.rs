@@ -50,6 +50,8 @@ pub enum DiagnosisCode {
     NotEncrypted,
     /// The port does not speak TLS.
     NotTls,
+    /// The port does not speak plain HTTP.
+    NotHttp,
     /// The phone system's encryption is too old to be safe.
     EncryptionTooOld,
     /// The certificate is not trusted.
