@@ -25,6 +25,7 @@ mod sign_in_window;
 mod sign_in_with_browser;
 mod token_life;
 mod tray;
+mod trusting;
 mod waiting;
 mod web_driver;
 mod world;

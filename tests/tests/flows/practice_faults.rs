@@ -7,7 +7,7 @@ use dialkey_adapters::{clock::SystemClock, http::ReqwestHttp};
 use dialkey_core::{
     domain::{
         connection::{ConnectionId, FieldView},
-        diagnosis::{Diagnosis, DiagnosisCode},
+        diagnosis::{CauseAction, Diagnosis, DiagnosisCode},
     },
     ports::vault::Record,
 };
@@ -18,7 +18,7 @@ use dialkey_tests::{
     forbidden::Forbidden,
     signer::Signer,
 };
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 /// Longer than any answer on this computer takes, and all that is waited for one that never comes.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -225,4 +225,68 @@ async fn a_lost_renewal_is_uncertain_and_a_refused_one_is_not() {
         scene.desk.renew_token(&scene.id).await;
         assert_eq!(scene.desk.view(&scene.id).is_uncertain, is_uncertain, "{fault}");
     }
+}
+
+impl Scene {
+    /// Trusts the certificate that the last run has shown.
+    fn trust(&self) {
+        let diagnosis = self.desk.record(&self.id).diagnosis.unwrap();
+        let shown = diagnosis.causes.iter().find_map(|cause| match &cause.action {
+            Some(CauseAction::LookAtCertificate { place, certificate, .. }) => Some((place, &certificate.fingerprint)),
+            _ => None,
+        });
+        let (place, fingerprint) = shown.unwrap_or_else(|| panic!("a certificate is shown: {diagnosis:?}"));
+        self.desk.desk().trust(&self.id, place, fingerprint).unwrap();
+    }
+
+    /// What the practice system gives to be tried against its fault.
+    fn value(&self) -> String {
+        self.practice.faults().values[0].value.clone()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f82_whoever_trusts_a_certificate_gets_the_token_until_it_is_another_one() {
+    for fault in [Fault::SelfSignedCertificate, Fault::ExpiredCertificate, Fault::NotYetValidCertificate] {
+        let (scene, _) = run(fault, "oauth2", "client_credentials").await;
+        scene.trust();
+        assert!(scene.desk.get_token(&scene.id).await.token.is_some(), "{fault}");
+        scene.fail(Some(Fault::ChangedCertificate));
+        let record = scene.desk.get_token(&scene.id).await;
+        assert_eq!(code(record.diagnosis), Some(DiagnosisCode::CertificateChanged), "{fault}");
+        scene.trust();
+        assert!(scene.desk.get_token(&scene.id).await.diagnosis.is_none(), "{fault}, trusted anew");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f84_the_authority_of_a_company_vouches_and_does_not_for_other_names() {
+    let (scene, _) = run(Fault::PrivateAuthority, "oauth2", "client_credentials").await;
+    assert_eq!(scene.desk.desk().change_authority(&scene.id, &scene.value()).unwrap(), None);
+    assert!(scene.desk.get_token(&scene.id).await.token.is_some());
+    assert_eq!(scene.desk.view(&scene.id).route.authority.len(), 1);
+
+    let (scene, _) = run(Fault::WrongHostCertificate, "oauth2", "client_credentials").await;
+    scene.desk.desk().change_authority(&scene.id, &scene.value()).unwrap();
+    let diagnosis = scene.desk.diagnosis(&scene.id).await;
+    let first = &diagnosis.causes[0];
+    assert_eq!(first.title, "The address is not the name in the certificate");
+    assert!(first.text.as_ref().unwrap().contains("pbx.practice.example"), "{first:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f88_a_phone_system_that_asks_for_a_certificate_takes_the_one_it_knows() {
+    let (scene, _) = run(Fault::AsksForClientCertificate, "oauth2", "client_credentials").await;
+    scene.trust();
+    let diagnosis = scene.desk.diagnosis(&scene.id).await;
+    assert_eq!(diagnosis.code, DiagnosisCode::ClientCertificateWanted);
+    assert!(diagnosis.causes.iter().any(|cause| cause.action == Some(CauseAction::EditRoute)), "{diagnosis:?}");
+    let own = SecretString::from(scene.value());
+    let refused = scene.desk.desk().change_client_certificate(&scene.id, &own, &SecretString::default()).unwrap();
+    assert_eq!(refused, None);
+    assert!(scene.desk.get_token(&scene.id).await.token.is_some());
+    let view = scene.desk.view(&scene.id);
+    assert!(view.route.client_certificate.is_some());
+    let shown = serde_json::to_string(&view).unwrap();
+    assert!(!shown.contains("PRIVATE KEY"), "the key is not shown");
 }

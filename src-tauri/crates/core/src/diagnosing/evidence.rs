@@ -12,6 +12,7 @@ use crate::{
         certificate::{Certificate, CertificateProblem},
         client_authentication::ClientAuthenticationMethod as Method,
         diagnosis::{Cause, CauseAction, DiagnosisCode, Who},
+        field::FieldKind,
         note::Tone,
         step::StepKind,
         template::Template,
@@ -34,6 +35,7 @@ pub(super) fn causes_of_this_run(
     failure: &Failure<'_>,
 ) -> Vec<Cause> {
     let mut causes = Vec::new();
+    causes.extend(name_and_certificate(filled, failure));
     causes.extend(certificate(failure));
     causes.extend(clock_and_certificate(failure));
     causes.extend(unsupported_sign_in(failure));
@@ -123,6 +125,21 @@ fn clock_and_certificate(failure: &Failure<'_>) -> Option<Cause> {
         who: Who::You,
         place: Some(CLOCK_SETTINGS.into()),
         action: Some(CauseAction::TryAgain),
+    })
+}
+
+/// A certificate that is made for other names says which.
+fn name_and_certificate(filled: &Filled<'_>, failure: &Failure<'_>) -> Option<Cause> {
+    let Failure::Transport(TransportError::CertificateNotTrusted(not_trusted)) = failure else { return None };
+    let names = not_trusted.certificate.as_ref().map(|certificate| certificate.names.join(", "));
+    let made_for = names.filter(|names| !names.is_empty()).map(|names| format!("It is made for {names}. "));
+    let address = filled.fields().find(|field| field.kind == FieldKind::BaseUrl)?;
+    (not_trusted.problem == CertificateProblem::OtherName).then(|| {
+        let text = format!(
+            "{}Use the name the phone system knows itself by, not an IP address.",
+            made_for.unwrap_or_default()
+        );
+        your_cause("The address is not the name in the certificate", Some(text), edit(filled, &address.key))
     })
 }
 

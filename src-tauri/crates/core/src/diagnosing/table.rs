@@ -200,22 +200,13 @@ pub(super) fn words(code: Code) -> Words {
         Code::CertificateNotTrusted => Words {
             title: "This computer does not trust {host}",
             text: "Nothing secret was sent.",
-            causes: vec![
-                cause(
-                    "The address is not the name in the certificate",
-                    "Use the name the phone system knows itself by, not an IP address.",
-                    Who::You,
-                    "",
-                    Next::Address,
-                ),
-                cause(
-                    "The phone system needs a certificate that others know",
-                    "One from a public authority, or one of your own company’s authority.",
-                    Who::SystemAdministrator,
-                    "Certificate settings of the phone system",
-                    Next::EditRoute,
-                ),
-            ],
+            causes: vec![cause(
+                "The phone system needs a certificate that others know",
+                "One from a public authority, or one of your own company’s authority.",
+                Who::SystemAdministrator,
+                "Certificate settings of the phone system",
+                Next::EditRoute,
+            )],
         },
         Code::CertificateChanged => Words {
             title: "{host} shows another certificate than before",
