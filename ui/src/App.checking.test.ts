@@ -27,7 +27,7 @@ test("a look begins by itself, tells each check as it ends, and is made once", a
 test("what a look warns of stands below its name, with what one can do about it", async () => {
   await open("check-warned");
   await pass(WHOLE_LOOK);
-  expect(page()).toContain("Reachable, with two things to look at");
+  expect(page()).toContain("Reachable, with 2 things to look at");
   await click("Use its time");
   expect(argsOf("connection_sign_on_server_time")).toEqual({ id: "failed", ahead: -252 });
   expect(page()).toContain("Checking the connection");
@@ -84,7 +84,7 @@ test("a proxy has its address before its password, which the page forgets", asyn
 test("a certificate that cannot be taken over says why and keeps what was typed", async () => {
   await open("route");
   await click("Enter your own certificate authority");
-  const text = element<HTMLTextAreaElement>("textarea.mono");
+  const text = element<HTMLTextAreaElement>(".entry textarea");
   text.value = "no certificate";
   text.dispatchEvent(new Event("change", { bubbles: true }));
   await pass(200);
@@ -99,7 +99,7 @@ test("a certificate that cannot be taken over says why and keeps what was typed"
 test("a locked client certificate is tried again with its passphrase", async () => {
   await open("route");
   await click("Enter client certificate");
-  const text = element<HTMLTextAreaElement>("textarea.mono");
+  const text = element<HTMLTextAreaElement>(".entry textarea");
   text.value = "LOCKED";
   text.dispatchEvent(new Event("change", { bubbles: true }));
   await pass(200);

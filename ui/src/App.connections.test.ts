@@ -203,7 +203,7 @@ test("a copy is opened at once", async () => {
 test("f98 the menu is gone through with the keys, and Esc gives the focus back", async () => {
   await open("valid");
   await click("More actions");
-  expect(document.activeElement?.textContent).toContain("Rename…");
+  expect(document.activeElement?.textContent).toContain("Check connection");
   await press(document.activeElement as Element, "ArrowUp");
   expect(document.activeElement?.textContent).toContain("Delete");
   await press(document.activeElement as Element, "Escape");

@@ -25,29 +25,18 @@ export const tauri: Backend = {
     }
   },
 
-  async onFlowSteps(listener) {
-    await listen<FlowSteps>("flow_steps", (event) => {
-      listener(event.payload);
-    });
-  },
-
-  async onChecks(listener) {
-    await listen<ConnectionChecks>("connection_checks", (event) => {
-      listener(event.payload);
-    });
-  },
-
-  async onStorage(listener) {
-    await listen<StorageView>("storage", (event) => {
-      listener(event.payload);
-    });
-  },
-
-  async onConnectionsChanged(listener) {
-    await listen("connections_changed", listener);
-  },
-
-  async onAskStayInTray(listener) {
-    await listen("ask_stay_in_tray", listener);
-  },
+  onFlowSteps: on<FlowSteps>("flow_steps"),
+  onChecks: on<ConnectionChecks>("connection_checks"),
+  onStorage: on<StorageView>("storage"),
+  onConnectionsChanged: on("connections_changed"),
+  onAskStayInTray: on("ask_stay_in_tray"),
 };
+
+/** Tells a listener what comes with an event. */
+function on<T>(name: string): (listener: (payload: T) => void) => Promise<void> {
+  return async (listener) => {
+    await listen<T>(name, ({ payload }) => {
+      listener(payload);
+    });
+  };
+}

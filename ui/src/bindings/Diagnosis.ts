@@ -3,6 +3,7 @@ import type { Cause } from "./Cause";
 import type { DiagnosisCode } from "./DiagnosisCode";
 import type { ServerWords } from "./ServerWords";
 import type { StepKind } from "./StepKind";
+import type { Timestamp } from "./Timestamp";
 
 /**
  * A failure, explained.
@@ -35,4 +36,8 @@ causes: Array<Cause>,
 /**
  * What the phone system itself said; untrusted, shown as text.
  */
-server: ServerWords | null, };
+server: ServerWords | null, 
+/**
+ * When the phone system wants to be asked again at the earliest.
+ */
+askAgainAt: Timestamp | null, };

@@ -2,7 +2,6 @@
 // It asks the backend, keeps what it answers and says so when it could not. It holds no secret.
 
 import { createContext } from "svelte";
-import { SvelteMap, SvelteSet } from "svelte/reactivity";
 
 import type { Backend, HandedOver } from "../backend/backend";
 import type { Arguments, Change } from "../backend/commands";
@@ -62,13 +61,13 @@ export class Session {
   screen = $state.raw<Screen>({ name: "starting" });
   message = $state.raw<Message | null>(null);
   /** Set-up steps that were ticked off, as "connection/step". */
-  readonly ticked = new SvelteSet<string>();
+  readonly ticked = $state<Record<string, boolean>>({});
 
   /** When the last run of a connection ended, as far as this window saw it. */
-  private readonly ended = new SvelteMap<ConnectionId, number>();
-  private readonly cancelled = new SvelteSet<ConnectionId>();
+  private readonly ended = $state<Record<ConnectionId, number>>({});
+  private readonly cancelled: Record<ConnectionId, boolean> = {};
   /** Runs that this window started and that have not ended. */
-  private readonly underWay = new SvelteSet<ConnectionId>();
+  private readonly underWay: Record<ConnectionId, boolean> = {};
   /** Changes of values run one after the other, and a run waits for them. */
   private changes: Promise<unknown> = Promise.resolve();
 
@@ -196,7 +195,7 @@ export class Session {
     if (!this.storage.opened) return;
     await this.listRows();
     const before = this.connection;
-    if (!before || this.underWay.has(before.id)) return;
+    if (!before || this.underWay[before.id]) return;
     if (this.screen.name === "set_up") {
       this.isOutdated = true;
     } else if (!this.rows.some(({ id }) => id === before.id)) {
@@ -215,7 +214,7 @@ export class Session {
   /** A run that this window did not start, as before its page was loaded anew, is looked at until it has ended. */
   private follow(): void {
     const { connection } = this;
-    if (connection?.running && !this.underWay.has(connection.id)) this.lookAgain();
+    if (connection?.running && !this.underWay[connection.id]) this.lookAgain();
   }
 
   /** Tells, once the first screen is drawn, that the window can be used. */
@@ -314,20 +313,20 @@ export class Session {
     if (!this.connection || this.connection.running) return;
     const { id } = this.connection;
     const before = outcomeOf(this.connection);
-    this.cancelled.delete(id);
+    this.cancelled[id] = false;
     // What was said about the run before is over.
     this.message = null;
     this.connection = { ...this.connection, running: true, steps: [] };
     this.rows = this.rows.map((row) => (row.id === id ? { ...row, state: { kind: "running" } } : row));
     this.screen = { name: "connections" };
-    this.underWay.add(id);
+    this.underWay[id] = true;
     const answer = await this.ask(command, { id });
-    this.underWay.delete(id);
-    this.ended.set(id, Math.floor(Date.now() / 1000));
+    this.underWay[id] = false;
+    this.ended[id] = Math.floor(Date.now() / 1000);
     const view = answer ?? (await this.ask("connection_open", { id }));
     await this.keep(view);
     // A run that was cancelled too late has an outcome all the same.
-    if (this.cancelled.has(id) && view && outcomeOf(view) === before) this.say("Stopped. Nothing more is sent.");
+    if (this.cancelled[id] && view && outcomeOf(view) === before) this.say("Stopped. Nothing more is sent.");
   }
 
   private async listen(): Promise<void> {
@@ -344,7 +343,7 @@ export class Session {
   }
 
   async cancel(id: ConnectionId): Promise<void> {
-    this.cancelled.add(id);
+    this.cancelled[id] = true;
     await this.ask("flow_cancel", { id });
   }
 
@@ -378,7 +377,7 @@ export class Session {
 
   /** When the last run ended; none when this window did not see it. */
   endOfRun(id: ConnectionId): number | undefined {
-    return this.ended.get(id);
+    return this.ended[id];
   }
 
   /** The person's own folders. */

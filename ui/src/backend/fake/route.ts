@@ -99,6 +99,7 @@ export function playUntrusted(now: number, isChanged: boolean): Diagnosis {
       },
     ],
     server: null,
+    askAgainAt: null,
   };
 }
 

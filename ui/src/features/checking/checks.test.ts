@@ -10,7 +10,7 @@ function check(state: Check["state"], place: string | null = "pbx.test:443"): Ch
 test("the sentence names what is worst", () => {
   expect(summary([check("good"), check("skipped")])).toBe("The way is clear");
   expect(summary([check("warning"), check("good")])).toBe("Reachable, with one thing to look at");
-  expect(summary([check("warning"), check("warning"), check("warning")])).toBe("Reachable, with three things to look at");
+  expect(summary([check("warning"), check("warning"), check("warning")])).toBe("Reachable, with 3 things to look at");
   expect(summary([check("bad"), check("warning")])).toBe("It cannot work like this yet");
 });
 

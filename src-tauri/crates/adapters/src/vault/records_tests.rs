@@ -89,6 +89,7 @@ pub(super) fn full_record(id: &str) -> Record {
         text: None,
         causes: Vec::new(),
         server: None,
+        ask_again_at: Some(Timestamp(1_800_000_030)),
     };
     Record {
         connection: full_connection(id),

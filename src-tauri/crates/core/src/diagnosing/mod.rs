@@ -125,6 +125,7 @@ pub(crate) fn diagnose(
         text: wording::text(filled, step, code, now, failure),
         causes,
         server: server_words(failure),
+        ask_again_at: wording::pause(failure, now).map(|seconds| now.plus_seconds(seconds.into())),
     }
 }
 

@@ -69,8 +69,7 @@ pub(super) fn text(
             target.map(|target| format!("{} It points to {target}", words.text))
         }
         Failure::Answer { answer, .. } | Failure::TestRefused { answer, .. } if matches!(answer.status, 429 | 503) => {
-            let pause = retry_after(answer, now).filter(|seconds| *seconds > 0);
-            pause.map(|seconds| format!("{} It asks to wait {seconds} s.", words.text))
+            pause(failure, now).map(|seconds| format!("{} It asks to wait {seconds} s.", words.text))
         }
         // What a status says counts more than that the answer is empty, or a page.
         Failure::Answer { answer, .. } if !step.is_inquiry() && status_table::words(code, answer.status).is_some() => {
@@ -105,6 +104,12 @@ fn labelled(filled: &Filled<'_>, words: &str) -> String {
         let label = filled.recipe.field(filled.way, key).map_or(otherwise, |field| field.label.as_str());
         words.replace(placeholder, label)
     })
+}
+
+/// Seconds that an overloaded phone system asks to be left alone (RFC 6585 4, RFC 9110 15.6.4).
+pub(super) fn pause(failure: &Failure<'_>, now: Timestamp) -> Option<u32> {
+    let (answer, _) = failure.answer()?;
+    retry_after(answer, now).filter(|_| matches!(answer.status, 429 | 503))
 }
 
 /// The general causes, those about fields only where the field is asked for.

@@ -6,6 +6,7 @@ use super::{
     certificate::{Certificate, CertificateProblem, NotTrusted},
     client_authentication::ClientAuthenticationMethod,
     step::StepKind,
+    time::Timestamp,
 };
 
 /// A failure, explained.
@@ -27,6 +28,9 @@ pub struct Diagnosis {
     pub causes: Vec<Cause>,
     /// What the phone system itself said; untrusted, shown as text.
     pub server: Option<ServerWords>,
+    /// When the phone system wants to be asked again at the earliest.
+    #[serde(default)]
+    pub ask_again_at: Option<Timestamp>,
 }
 
 /// Stable names of the kinds of failure. A variant exists only where a person, a script or a screen treats it differently.
