@@ -13,7 +13,7 @@ const LOGIN_PAGE: &str = "<!DOCTYPE html><html><head><title>Sign in</title></hea
 async fn a_page_is_judged_by_its_status() {
     for (status, code) in [
         (401, ClientRefused),
-        (403, DiagnosisCode::WebPage),
+        (403, DiagnosisCode::RequestRefused),
         (404, NotTokenService),
         (405, NotTokenService),
         (407, ProxyRefused),
@@ -50,9 +50,6 @@ async fn f61_each_status_has_a_hint_of_its_own() {
         (415, NotTokenService, "The phone system wants the request written differently", "not the values"),
     ] {
         for (kind, body) in [("application/json", ""), ("text/plain", "No"), ("text/html", "<html>No</html>")] {
-            if (status, kind) == (403, "text/html") {
-                continue;
-            }
             let run = run(move || Reply::answer(status, &[("Content-Type", kind)], body)).await;
             assert_eq!(run.diagnosis().code, code, "{status} {kind}");
             run.assert_reads(title, says);

@@ -84,7 +84,11 @@ impl Obstacle {
     /// certificate.
     pub(crate) fn sharpened(&self, met: TransportError) -> TransportError {
         match (&met, &self.error) {
-            (TransportError::TlsFailed(_), Some(seen)) => seen.clone(),
+            // That a certificate is wanted may be lost with the connection that it ends (RFC 8446 6.2).
+            (TransportError::TlsFailed(_), Some(seen))
+            | (TransportError::ConnectionFailed(_), Some(seen @ TransportError::ClientCertificateWanted)) => {
+                seen.clone()
+            }
             (
                 TransportError::CertificateNotTrusted(not_trusted),
                 Some(seen @ TransportError::CertificateNotTrusted(_)),

@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::{
-    domain::{diagnosis::CauseAction, field::Field, template::Template},
+    domain::{diagnosis::CauseAction, field::Field, route::place_of, template::Template},
     filling::Filled,
     inspecting::base_url::AddressProblem,
 };
@@ -24,16 +24,16 @@ impl<'a> Place<'a> {
     fn of_template(filled: &Filled<'a>, template: &Template, is_service: bool) -> Self {
         let field = template.first_name().and_then(|key| filled.recipe.field(filled.way, key));
         let address = filled.address(template);
-        Self { name: address.as_ref().ok().and_then(name_of), address, is_service, field }
+        Self { name: address.as_ref().ok().and_then(place_of), address, is_service, field }
     }
 
     /// The place of an address of the connection.
     pub(super) fn of_url(filled: &Filled<'a>, url: &Url) -> Self {
         let is_there =
-            |template: &&Template| filled.address(template).is_ok_and(|other| name_of(&other) == name_of(url));
+            |template: &&Template| filled.address(template).is_ok_and(|other| place_of(&other) == place_of(url));
         let field = filled.templates().find(is_there).and_then(Template::first_name);
         Self {
-            name: name_of(url),
+            name: place_of(url),
             address: Ok(url.clone()),
             is_service: false,
             field: field.and_then(|key| filled.recipe.field(filled.way, key)),
@@ -73,8 +73,4 @@ pub(super) fn places_of<'a>(filled: &Filled<'a>) -> Vec<Place<'a>> {
         }
     }
     places
-}
-
-fn name_of(url: &Url) -> Option<String> {
-    Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?))
 }

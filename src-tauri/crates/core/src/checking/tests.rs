@@ -389,6 +389,9 @@ async fn an_obstacle_is_found_again_without_a_request() {
     assert!(!world.left().iter().any(|what| what.contains("Get")));
     assert_eq!(obstacle.sharpened(TransportError::TlsFailed("?".into())), TransportError::NoCommonTls);
     assert_eq!(obstacle.sharpened(TransportError::HostNotFound), TransportError::HostNotFound, "that says enough");
+    let obstacle = Obstacle { error: Some(TransportError::ClientCertificateWanted), ..obstacle };
+    let ended = TransportError::ConnectionFailed("the other side ended it".into());
+    assert_eq!(obstacle.sharpened(ended), TransportError::ClientCertificateWanted, "its reason was lost with it");
     let obstacle = find_obstacle(World::default().outside(), &filled, &url).await;
     assert!(obstacle.error.is_none() && obstacle.in_words().contains("nothing wrong"));
 }

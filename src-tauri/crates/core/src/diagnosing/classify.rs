@@ -92,7 +92,8 @@ fn of_answer(answer: &HttpAnswer, problem: &ReadingProblem, asked: Asked<'_>) ->
     match (problem, answer.status) {
         (_, 401) if matches!(asked, Asked::Call(_)) => Code::UserRefused,
         (ReadingProblem::Refused { .. }, 401) => Code::ClientRefused,
-        (ReadingProblem::Refused { .. }, _) => Code::RequestRefused,
+        // Firewalls and lists of allowed addresses answer 403 with a page.
+        (ReadingProblem::Refused { .. }, _) | (_, 403) => Code::RequestRefused,
         (ReadingProblem::TokenTypeUnknown { .. }, 200..=299) => Code::TokenTypeUnknown,
         (_, 401) => Code::ClientRefused,
         (_, 404 | 405 | 410 | 415) => Code::NotTokenService,
